@@ -1,0 +1,23 @@
+"""The one gate in front of every page under /desk/."""
+
+from typing import Any
+
+from django.contrib.auth.mixins import AccessMixin
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.generic.base import View
+
+
+class DeskMixin(AccessMixin, View):
+    """Sends visitors to sign in; to a signed-in person without the permission the page is not there.
+
+    404 rather than 403: an address must not tell a stranger what exists.
+    """
+
+    permission = "desk.view"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        if not request.user.has_perm(self.permission):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)

@@ -1,0 +1,73 @@
+"""People who sign in: staff of the council, and later the providers."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import UUIDModel
+
+
+class UserManager(BaseUserManager["User"]):
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        # Nobody means two people by Ann@ and ann@, so the whole address is lower case.
+        return (email or "").strip().lower()
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=self.normalize_email(username))
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        if not email:
+            raise ValueError("A user needs an e-mail address.")
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        fields.setdefault("role", User.Role.OFFICER)
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
+    """A person; the e-mail address is the name they sign in with."""
+
+    class Role(models.TextChoices):
+        NONE = "", _("No desk")
+        VIEWER = "viewer", _("Viewer: may look")
+        EDITOR = "editor", _("Editor: may change, not decide")
+        OFFICER = "officer", _("Officer: may change and decide")
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    role = models.CharField(
+        _("role on the desk"), max_length=10, choices=Role.choices, default=Role.NONE, blank=True
+    )
+    is_staff = models.BooleanField(_("may use the reference data admin"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["email"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=models.functions.Lower("email")), name="user_email_lower"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)

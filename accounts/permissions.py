@@ -1,0 +1,24 @@
+"""Every "may this person do that" rule. Views, templates and tests ask here and nowhere else."""
+
+from typing import Any
+
+import rules
+
+
+def _has_role(*roles: str) -> rules.predicates.Predicate:
+    @rules.predicate(name=f"role in {roles}")
+    def check(user: Any) -> bool:
+        return bool(user and user.is_active and getattr(user, "role", "") in roles)
+
+    return check
+
+
+is_officer = _has_role("officer")
+is_editor = _has_role("officer", "editor")
+is_desk_member = _has_role("officer", "editor", "viewer")
+
+rules.add_perm("desk.view", is_desk_member)
+rules.add_perm("directory.edit", is_editor)
+rules.add_perm("directory.publish", is_officer)
+rules.add_perm("search.tune", is_officer)
+rules.add_perm("audit.view", is_desk_member)

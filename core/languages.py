@@ -1,0 +1,30 @@
+"""The languages of the site and what is known of each. Adding one: docs/languages.md."""
+
+from typing import NamedTuple
+
+
+class Language(NamedTuple):
+    code: str
+    own_name: str
+    english_name: str
+    rtl: bool = False
+    # The PostgreSQL text search configuration: a stemmer where there is one, else whole words.
+    search_config: str = "simple"
+
+
+LANGUAGES = (
+    Language("en", "English", "English", search_config="english"),
+    Language("ar", "العربية", "Arabic", rtl=True, search_config="arabic"),
+    Language("bn", "বাংলা", "Bengali"),
+    Language("fa", "فارسی", "Farsi", rtl=True),
+    Language("pa", "ਪੰਜਾਬੀ", "Panjabi"),
+    Language("pl", "Polski", "Polish"),
+    Language("pt", "Português", "Portuguese", search_config="portuguese"),
+    Language("ro", "Română", "Romanian", search_config="romanian"),
+    Language("so", "Soomaali", "Somali"),
+    Language("ur", "اردو", "Urdu", rtl=True),
+    Language("zh-hans", "简体中文", "Chinese (Simplified)"),
+)
+BY_CODE = {language.code: language for language in LANGUAGES}
+SOURCE = "en"
+CODES = tuple(BY_CODE)

@@ -1,0 +1,436 @@
+"""The public directory. Names follow Open Referral UK 3.0 (HSDS-UK) where it has one.
+
+Rich text fields hold Markdown, shown by `core.richtext`. Translated fields: `translation.py`.
+Choices that the standard leaves to attributes (delivery, referral) are arrays of codes.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models import TimeStampedModel, UUIDModel
+
+from .querysets import OrganisationQuerySet, ServiceQuerySet, TaxonomyTermQuerySet
+
+OLDEST = 25  # Children and Families Act 2014, part 3: from birth to 25.
+
+
+class Delivery(models.TextChoices):
+    IN_PERSON = "in_person", _("In person")
+    ONLINE = "online", _("Online")
+    PHONE = "phone", _("By phone")
+    HOME = "home", _("At your home")
+
+
+class Referral(models.TextChoices):
+    SELF = "self", _("Anyone: no referral needed")
+    SCHOOL = "school", _("A school, college or nursery")
+    GP = "gp", _("A GP")
+    HEALTH = "health", _("A health professional")
+    COUNCIL = "council", _("The council")
+
+
+class Day(models.TextChoices):
+    """Days as RFC 5545 writes them, so that a schedule needs no translation in a feed."""
+
+    MO = "MO", _("Monday")
+    TU = "TU", _("Tuesday")
+    WE = "WE", _("Wednesday")
+    TH = "TH", _("Thursday")
+    FR = "FR", _("Friday")
+    SA = "SA", _("Saturday")
+    SU = "SU", _("Sunday")
+
+
+class Taxonomy(UUIDModel):
+    """A list of terms. `slug` is one of the five kinds that pages know by name."""
+
+    class Kind(models.TextChoices):
+        CATEGORY = "category", _("Topic")
+        NEED = "need", _("Area of need")
+        AUDIENCE = "audience", _("Who it is for")
+        STAGE = "stage", _("Stage of life")
+        ACCESSIBILITY = "accessibility", _("Accessibility")
+
+    slug = models.SlugField(unique=True, choices=Kind.choices)
+    name = models.CharField(_("name"), max_length=120)
+    description = models.TextField(_("description"), blank=True)
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name_plural = "taxonomies"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TaxonomyTerm(UUIDModel):
+    taxonomy = models.ForeignKey(Taxonomy, on_delete=models.PROTECT, related_name="terms")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    slug = models.SlugField(_("address"), max_length=80)
+    name = models.CharField(_("name"), max_length=120)
+    description = models.TextField(_("description"), blank=True)
+    keywords = models.TextField(
+        _("other words for it"),
+        blank=True,
+        help_text=_("Words families type when they look for this. Search finds services by them."),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = TaxonomyTermQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["taxonomy", "order", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["taxonomy", "slug"], name="term_slug_once"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="term_not_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(UUIDModel, TimeStampedModel):
+    class Kind(models.TextChoices):
+        COUNCIL = "council", _("Council")
+        NHS = "nhs", _("NHS")
+        SCHOOL = "school", _("School or nursery")
+        COLLEGE = "college", _("College or university")
+        CHARITY = "charity", _("Charity")
+        COMMUNITY = "community", _("Community group")
+        COMPANY = "company", _("Company")
+        NATIONAL = "national", _("National organisation")
+
+    name = models.CharField(_("name"), max_length=255)
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, blank=True)
+    description = models.TextField(_("what it does"), blank=True)
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    # Where an import found it: the id in the other system is this record's own id when a UUID.
+    source = models.CharField(max_length=200, blank=True, editable=False)
+    source_id = models.CharField(max_length=200, blank=True, editable=False)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_id"], condition=~Q(source_id=""), name="org_source_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:organisation", args=[self.slug])
+
+
+class OrganisationIdentifier(UUIDModel):
+    """A number in a public register, named by org-id.guide's list code (GB-CHC, GB-COH, URN)."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="identifiers"
+    )
+    identifier_type = models.CharField(_("register"), max_length=40)
+    identifier = models.CharField(_("number"), max_length=80)
+
+    class Meta:
+        ordering = ["identifier_type", "identifier"]
+
+    def __str__(self) -> str:
+        return f"{self.identifier_type} {self.identifier}"
+
+
+class Location(UUIDModel, TimeStampedModel):
+    """A place. When `hidden` (a refuge), only its name's organisation may ever be shown:
+    no address, no coordinates, in no page, feed, map or search document."""
+
+    class Type(models.TextChoices):
+        PHYSICAL = "physical", _("A place people can go to")
+        POSTAL = "postal", _("A postal address")
+        VIRTUAL = "virtual", _("Online")
+
+    name = models.CharField(_("name"), max_length=255, blank=True)
+    location_type = models.CharField(max_length=10, choices=Type.choices, default=Type.PHYSICAL)
+    description = models.TextField(_("about the place"), blank=True)
+    address_1 = models.CharField(_("address line 1"), max_length=255, blank=True)
+    address_2 = models.CharField(_("address line 2 (optional)"), max_length=255, blank=True)
+    city = models.CharField(_("town or city"), max_length=120, blank=True)
+    state_province = models.CharField(_("county (optional)"), max_length=120, blank=True)
+    postal_code = models.CharField(_("postcode"), max_length=10, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="GB")
+    # WGS 84 degrees.
+    latitude = models.FloatField(
+        null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.FloatField(
+        null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+    hidden = models.BooleanField(
+        _("keep the address secret"),
+        default=False,
+        help_text=_("For a refuge or any place where people must be safe. Never shown anywhere."),
+    )
+    terms = models.ManyToManyField(
+        TaxonomyTerm, blank=True, related_name="locations", verbose_name=_("accessibility")
+    )
+    access_note = models.TextField(_("getting in and around"), blank=True)
+    transport_note = models.TextField(_("how to get there"), blank=True)
+    source = models.CharField(max_length=200, blank=True, editable=False)
+    source_id = models.CharField(max_length=200, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ["name", "address_1"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                name="location_both_coordinates",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.address_1 or self.postal_code or str(_("A place"))
+
+    @property
+    def address_lines(self) -> list[str]:
+        """The address to print, empty when it is kept secret."""
+        if self.hidden:
+            return []
+        parts = [self.address_1, self.address_2, self.city, self.state_province, self.postal_code]
+        return [part for part in parts if part]
+
+    @property
+    def has_public_point(self) -> bool:
+        return not self.hidden and self.latitude is not None and self.longitude is not None
+
+
+class Service(UUIDModel, TimeStampedModel):
+    """One thing a family can use."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Open")
+        TEMPORARILY_CLOSED = "temporarily closed", _("Closed for now")
+        INACTIVE = "inactive", _("Not published")
+        DEFUNCT = "defunct", _("Ended")
+
+    class Coverage(models.TextChoices):
+        UNKNOWN = "", _("Not known")
+        LOCAL = "local", _("Around its place")
+        CITYWIDE = "citywide", _("The whole area")
+        NATIONAL = "national", _("All of England")
+        OUTSIDE = "outside", _("Outside the area")
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="services"
+    )
+    name = models.CharField(_("name"), max_length=255)
+    slug = models.SlugField(_("address"), max_length=140, unique=True)
+    summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
+    description = models.TextField(_("what it is"), blank=True)
+    # HSDS eligibility_description, application_process, fees_description and wait_time.
+    who_for = models.TextField(_("who it is for"), blank=True)
+    how_to_get = models.TextField(_("how to get it"), blank=True)
+    what_next = models.TextField(_("what happens next"), blank=True)
+    cost_note = models.TextField(_("about the cost"), blank=True)
+    wait_time = models.CharField(_("how long you may wait"), max_length=255, blank=True)
+    # Whole years, both ends included; null is "not known", never "any age".
+    minimum_age = models.PositiveSmallIntegerField(_("youngest age"), null=True, blank=True)
+    maximum_age = models.PositiveSmallIntegerField(_("oldest age"), null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status.choices, default=Status.ACTIVE
+    )
+    referral = ArrayField(
+        models.CharField(max_length=10, choices=Referral.choices),
+        verbose_name=_("who can refer"),
+        default=list,
+        blank=True,
+    )
+    delivery = ArrayField(
+        models.CharField(max_length=10, choices=Delivery.choices),
+        verbose_name=_("how it is given"),
+        default=list,
+        blank=True,
+    )
+    coverage = models.CharField(
+        _("area it serves"), max_length=10, choices=Coverage.choices, blank=True
+    )
+    # ISO 639-1 codes, or "bfi" (ISO 639-3) for British Sign Language.
+    languages = ArrayField(
+        models.CharField(max_length=8),
+        verbose_name=_("languages spoken"),
+        default=list,
+        blank=True,
+    )
+    website = models.URLField(_("website"), max_length=500, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    terms = models.ManyToManyField(TaxonomyTerm, blank=True, related_name="services")
+    locations = models.ManyToManyField(
+        Location, through="ServiceAtLocation", blank=True, related_name="services"
+    )
+    assured_date = models.DateField(_("last checked"), null=True, blank=True)
+    assurer = models.CharField(_("checked by"), max_length=255, blank=True)
+    review_due = models.DateField(_("next check due"), null=True, blank=True)
+    source = models.CharField(max_length=200, blank=True, editable=False)
+    source_id = models.CharField(max_length=200, blank=True, editable=False)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Raised by each edit; a form that was opened on an older one is stale.
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(minimum_age__isnull=True)
+                | Q(maximum_age__isnull=True)
+                | Q(minimum_age__lte=F("maximum_age")),
+                name="service_ages_in_order",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "source_id"],
+                condition=~Q(source_id=""),
+                name="service_source_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["-updated_at"], name="service_updated")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:service", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        return self.archived_at is None and self.status in PUBLIC_STATUSES
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.review_due is not None and self.review_due < timezone.localdate()
+
+    @property
+    def needs_referral(self) -> bool | None:
+        """None when nobody has said."""
+        return Referral.SELF not in self.referral if self.referral else None
+
+
+PUBLIC_STATUSES = (Service.Status.ACTIVE, Service.Status.TEMPORARILY_CLOSED)
+
+
+class ServiceAtLocation(UUIDModel):
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="at_locations")
+    location = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="at_services")
+    description = models.CharField(_("what happens here"), max_length=255, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service", "location"], name="service_location_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} – {self.location}"
+
+
+class Schedule(UUIDModel):
+    """When a service runs, in the words of RFC 5545 that Open Referral UK uses."""
+
+    class Frequency(models.TextChoices):
+        WEEKLY = "WEEKLY", _("Every week")
+        MONTHLY = "MONTHLY", _("Every month")
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="schedules")
+    location = models.ForeignKey(
+        Location, on_delete=models.SET_NULL, null=True, blank=True, related_name="schedules"
+    )
+    # Null with dates set: it happens once, or runs from valid_from to valid_to.
+    freq = models.CharField(_("how often"), max_length=8, choices=Frequency.choices, blank=True)
+    interval = models.PositiveSmallIntegerField(
+        _("every so many weeks or months"), default=1, validators=[MinValueValidator(1)]
+    )
+    days = ArrayField(
+        models.CharField(max_length=2, choices=Day.choices),
+        verbose_name=_("days"),
+        default=list,
+        blank=True,
+    )
+    # For a monthly schedule: 1 is the first such day of the month, -1 the last.
+    week_of_month = models.SmallIntegerField(
+        _("which one of the month"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-1), MaxValueValidator(5)],
+    )
+    dtstart = models.DateField(_("first date, for every other week"), null=True, blank=True)
+    valid_from = models.DateField(_("runs from"), null=True, blank=True)
+    valid_to = models.DateField(_("runs until"), null=True, blank=True)
+    opens_at = models.TimeField(_("starts at"), null=True, blank=True)
+    closes_at = models.TimeField(_("ends at"), null=True, blank=True)
+    term_time_only = models.BooleanField(_("in school terms only"), default=False)
+    note = models.CharField(_("note"), max_length=255, blank=True)
+
+    class Meta:
+        ordering = ["service", "freq", "opens_at"]
+
+    def __str__(self) -> str:
+        return f"{self.freq} {','.join(self.days)} {self.opens_at or ''}".strip()
+
+
+class Phone(UUIDModel):
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="phones"
+    )
+    service = models.ForeignKey(
+        Service, on_delete=models.CASCADE, null=True, blank=True, related_name="phones"
+    )
+    number = models.CharField(_("phone number"), max_length=60)
+    label = models.CharField(_("what it is for"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False, service__isnull=True)
+                | Q(organisation__isnull=True, service__isnull=False),
+                name="phone_one_owner",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CostOption(UUIDModel):
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="cost_options")
+    option = models.CharField(_("what you pay for"), max_length=120, blank=True)
+    # Pounds; 0 is free. Null with a description when the price is not a number.
+    amount = models.DecimalField(
+        _("price in pounds"),
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    amount_description = models.CharField(_("note"), max_length=255, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["amount"]
+
+    def __str__(self) -> str:
+        return f"{self.option} {self.amount if self.amount is not None else ''}".strip()

@@ -1,0 +1,312 @@
+"""All settings: one file, driven by the environment. Every variable is in docs/operating.md.
+
+LOCALOFFER_MODE is "production" unless it says "demo" or "test", so that forgetting it is safe.
+"""
+
+from pathlib import Path
+
+import dj_database_url
+import structlog
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from core.languages import LANGUAGES as SITE_LANGUAGES
+from localoffer import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+# Everything the product writes on this machine: the embedded database, uploads, demo mail.
+DATA_DIR = Path(env.text("LOCALOFFER_DATA", str(BASE_DIR / ".data")))
+
+MODE = env.text("LOCALOFFER_MODE", "production")
+if MODE not in {"production", "demo", "test"}:
+    raise ImproperlyConfigured(f"LOCALOFFER_MODE must be production, demo or test, not {MODE!r}.")
+PRODUCTION = MODE == "production"
+DEMO = MODE == "demo"
+
+# --- Safety ---------------------------------------------------------------------------------
+DEBUG = env.flag("LOCALOFFER_DEBUG")
+SECRET_KEY = env.text("LOCALOFFER_SECRET_KEY", "" if PRODUCTION else "only-for-demo-and-tests" * 3)
+ALLOWED_HOSTS = env.listed("LOCALOFFER_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
+if PRODUCTION:
+    if len(SECRET_KEY) < 50:
+        raise ImproperlyConfigured(
+            "LOCALOFFER_SECRET_KEY must be set to at least 50 random characters: "
+            "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+    if DEBUG:
+        raise ImproperlyConfigured("LOCALOFFER_DEBUG must be off in production: unset it.")
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured(
+            "LOCALOFFER_HOSTS must name the site's host names, with commas between them."
+        )
+
+HTTPS = env.flag("LOCALOFFER_HTTPS", default=PRODUCTION)
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host[0] != "["]
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+# How many proxies of ours stand in front and add to X-Forwarded-For (0: none).
+TRUSTED_PROXIES = env.number("LOCALOFFER_TRUSTED_PROXIES", 1 if PRODUCTION else 0)
+
+MAP_TILES = env.text(
+    "LOCALOFFER_MAP_TILES"
+)  # for instance https://tiles.example.org/{z}/{x}/{y}.png
+MAP_ATTRIBUTION = env.text("LOCALOFFER_MAP_ATTRIBUTION")
+_tile_origin = "/".join(MAP_TILES.split("/")[:3]).replace("{s}", "*") if MAP_TILES else ""
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", *([_tile_origin] if _tile_origin else [])],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+} | {"geolocation": ["self"]}
+
+# --- Apps -----------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "modeltranslation",  # before the admin, which it adds to
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_filters",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "rules",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "csp",
+    "core",
+    "accounts",
+    "usage",
+    "search",
+    "directory",
+    "openreferral",
+    "desk",
+    "localoffer",
+]
+MIDDLEWARE = [
+    "core.requestid.RequestIdMiddleware",
+    "core.middleware.LogRequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.RequireMfaMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+ROOT_URLCONF = "localoffer.urls"
+WSGI_APPLICATION = "localoffer.wsgi.application"
+FORM_RENDERER = "core.forms.GovukRenderer"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "core.context_processors.site",
+            ],
+            "builtins": ["core.templatetags.govuk"],
+        },
+    }
+]
+
+# --- Database -------------------------------------------------------------------------------
+DATABASE_URL = env.text("DATABASE_URL")
+if not DATABASE_URL:
+    if PRODUCTION:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must name a PostgreSQL 15 (or newer) server: "
+            "postgresql://user:password@host:5432/name"
+        )
+    from localoffer import devdb
+
+    DATABASE_URL = devdb.url(DATA_DIR / "postgres")
+DATABASES = {
+    "default": dj_database_url.parse(
+        DATABASE_URL, conn_max_age=60, conn_health_checks=True, ssl_require=False
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- Languages and time ---------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [(language.code, language.own_name) for language in SITE_LANGUAGES]
+LANGUAGES_BIDI = [language.code for language in SITE_LANGUAGES if language.rtl]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
+MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
+USE_I18N = USE_TZ = True
+TIME_ZONE = "Europe/London"
+
+# --- Files ----------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("LOCALOFFER_STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.text("LOCALOFFER_MEDIA_ROOT", str(DATA_DIR / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION or DEMO
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# --- Who signs in ---------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+    if MODE == "test"
+    else "django.contrib.auth.hashers.PBKDF2PasswordHasher"
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:home"
+LOGOUT_REDIRECT_URL = "directory:home"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Staff hold other people's words: a second factor is asked of everybody with a desk.
+REQUIRE_MFA = env.flag("LOCALOFFER_REQUIRE_MFA", default=PRODUCTION)
+if PRODUCTION and not REQUIRE_MFA:
+    raise ImproperlyConfigured("LOCALOFFER_REQUIRE_MFA cannot be off in production: unset it.")
+SESSION_COOKIE_AGE = 60 * 60 * 12
+
+# --- E-mail ---------------------------------------------------------------------------------
+EMAIL_BACKEND = env.text(
+    "LOCALOFFER_EMAIL_BACKEND",
+    "django.core.mail.backends.smtp.EmailBackend"
+    if PRODUCTION
+    else "django.core.mail.backends.filebased.EmailBackend",
+)
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_HOST = env.text("LOCALOFFER_SMTP_HOST", "localhost")
+EMAIL_PORT = env.number("LOCALOFFER_SMTP_PORT", 25)
+EMAIL_HOST_USER = env.text("LOCALOFFER_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("LOCALOFFER_SMTP_PASSWORD")
+EMAIL_USE_TLS = env.flag("LOCALOFFER_SMTP_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("LOCALOFFER_FROM_EMAIL", "local-offer@example.org")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- The council that runs the site ---------------------------------------------------------
+BRAND = {
+    "name": env.text("LOCALOFFER_NAME", "Local Offer"),
+    "council": env.text("LOCALOFFER_COUNCIL", "Southampton City Council"),
+    "area": env.text("LOCALOFFER_AREA", "Southampton"),
+    "colour": env.text("LOCALOFFER_COLOUR", "#00566b"),
+    # A path below static/ or MEDIA_ROOT, or nothing for the name alone.
+    "logo": env.text("LOCALOFFER_LOGO"),
+    "phase": env.text("LOCALOFFER_PHASE", "demo" if not PRODUCTION else "live"),
+}
+CONTACT = {
+    "phone": env.text("LOCALOFFER_PHONE", "01632 960100"),
+    "phone_hours": env.text("LOCALOFFER_PHONE_HOURS", "Monday to Friday, 9am to 5pm"),
+    "email": env.text("LOCALOFFER_EMAIL", "local-offer@example.org"),
+    "address": env.text("LOCALOFFER_ADDRESS", "Civic Centre, Southampton, SO14 7LY"),
+}
+SITE_URL = env.text("LOCALOFFER_URL", "http://localhost:8000").rstrip("/")
+
+# --- Logs: one JSON line each, without addresses, names or query strings -----------------------
+_shared_processors = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(),
+            ],
+            "foreign_pre_chain": _shared_processors,
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": env.text("LOCALOFFER_LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django.server": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+    },
+}
+structlog.configure(
+    processors=[*_shared_processors, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,22 @@
+"""Every address of the site, in one table."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("core.urls")),
+    path("", include("directory.urls_plain")),
+    path("accounts/", include("allauth.urls")),
+    path("desk/", include("desk.urls")),
+]
+# Pages for the public: English without a prefix, the other languages below /ar/, /pl/ ...
+urlpatterns += i18n_patterns(
+    path("", include("core.urls_pages")),
+    path("", include("directory.urls")),
+    prefix_default_language=False,
+)
+
+handler400 = "core.views.bad_request"
+handler403 = "core.views.forbidden"
+handler404 = "core.views.not_found"
+handler500 = "core.views.server_error"
