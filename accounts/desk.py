@@ -8,7 +8,7 @@ from django.views.generic.base import View
 
 
 class DeskMixin(AccessMixin, View):
-    """Sends visitors to sign in; to a signed-in person without the permission the page is not there.
+    """Asks visitors to sign in; for somebody without the permission the page is not there.
 
     404 rather than 403: an address must not tell a stranger what exists.
     """

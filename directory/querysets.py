@@ -1,16 +1,13 @@
 """Named reads. Pages, feeds, sitemaps and search all ask here what the public may see."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import models
 from django.db.models import Prefetch, Q
 
-if TYPE_CHECKING:
-    pass
 
-
-class ServiceQuerySet(models.QuerySet["Service"]):
+class ServiceQuerySet(models.QuerySet[Any]):
     def published(self) -> "ServiceQuerySet":
         """What the public may see: not archived, and open or closed for now."""
         return self.filter(
@@ -46,12 +43,12 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         )
 
 
-class OrganisationQuerySet(models.QuerySet["Organisation"]):
+class OrganisationQuerySet(models.QuerySet[Any]):
     def published(self) -> "OrganisationQuerySet":
         return self.filter(archived_at__isnull=True)
 
 
-class TaxonomyTermQuerySet(models.QuerySet["TaxonomyTerm"]):
+class TaxonomyTermQuerySet(models.QuerySet[Any]):
     def of(self, kind: str) -> "TaxonomyTermQuerySet":
         return self.filter(taxonomy__slug=kind)
 

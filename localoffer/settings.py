@@ -4,6 +4,7 @@ LOCALOFFER_MODE is "production" unless it says "demo" or "test", so that forgett
 """
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 import structlog
@@ -274,10 +275,12 @@ CONTACT = {
     "email": env.text("LOCALOFFER_EMAIL", "local-offer@example.org"),
     "address": env.text("LOCALOFFER_ADDRESS", "Civic Centre, Southampton, SO14 7LY"),
 }
+# For how many days a checked listing counts as checked: half a year.
+CHECK_DAYS = env.number("LOCALOFFER_CHECK_DAYS", 182)
 SITE_URL = env.text("LOCALOFFER_URL", "http://localhost:8000").rstrip("/")
 
 # --- Logs: one JSON line each, without addresses, names or query strings -----------------------
-_shared_processors = [
+_shared_processors: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

@@ -1,9 +1,9 @@
 """Every address of the site, in one table."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.urls")),
     path("", include("directory.urls_plain")),
     path("accounts/", include("allauth.urls")),

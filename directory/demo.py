@@ -1,0 +1,250 @@
+"""Loads the demo's directory from `demo_content/*.yaml`: what is missing, never over an edit."""
+
+from collections.abc import Callable, Iterable
+from datetime import time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+import yaml
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from modeltranslation.utils import build_localized_fieldname as column
+
+from core.languages import CODES
+from search import postcodes
+
+from . import actions, indexing
+from .models import (
+    CostOption,
+    Location,
+    Organisation,
+    OrganisationIdentifier,
+    Phone,
+    Schedule,
+    Service,
+    ServiceAtLocation,
+    Taxonomy,
+    TaxonomyTerm,
+)
+
+CONTENT = Path(__file__).parent / "demo_content"
+_NAMESPACE = UUID("6f1c1f9e-54b5-4f0e-9a4b-2f3f0a6b7c11")
+_PROSE = ("summary", "description", "who_for", "how_to_get", "what_next", "wait_time", "cost_note")
+
+
+def load(progress: Callable[[str], None]) -> None:
+    with transaction.atomic():
+        _load_taxonomies(read("taxonomies"))
+        for entry in read("organisations"):
+            _load_organisation(entry)
+        for entry in read("locations"):
+            _load_location(entry)
+        entries = read("services")
+        new = [entry for entry in entries if _load_service(entry)]
+        indexing.index(Service.objects.filter(pk__in=[key("service", e["slug"]) for e in new]))
+    progress(f"{len(entries)} services of {Organisation.objects.count()} organisations")
+
+
+def read(kind: str) -> list[dict[str, Any]]:
+    """All entries of one kind: `kind.yaml`, or every file of the folder `kind/`."""
+    files = sorted((CONTENT / kind).glob("*.yaml")) or [CONTENT / f"{kind}.yaml"]
+    return [entry for file in files for entry in yaml.safe_load(file.read_text("utf-8"))]
+
+
+def key(kind: str, slug: str) -> UUID:
+    """The same UUID on every machine, so that loading twice adds nothing twice."""
+    return uuid5(_NAMESPACE, f"{kind}/{slug}")
+
+
+def _translated(entry: dict[str, Any], field: str) -> dict[str, str]:
+    """Columns of a translated field, from `field` and `field_i18n`."""
+    texts = {"en": entry.get(field) or "", **(entry.get(f"{field}_i18n") or {})}
+    return {column(field, code): _one_line(text) for code, text in texts.items()}
+
+
+def _one_line(text: Any) -> str:
+    return " ".join(str(text).split())
+
+
+def _load_taxonomies(entries: Iterable[dict[str, Any]]) -> None:
+    for entry in entries:
+        taxonomy, _ = Taxonomy.objects.get_or_create(
+            slug=entry["slug"],
+            defaults={
+                "id": key("taxonomy", entry["slug"]),
+                **_translated(entry, "name"),
+                **_translated(entry, "description"),
+            },
+        )
+        _load_terms(taxonomy, entry["terms"], parent=None)
+
+
+def _load_terms(
+    taxonomy: Taxonomy, entries: Iterable[dict[str, Any]], *, parent: TaxonomyTerm | None
+) -> None:
+    for order, entry in enumerate(entries):
+        term, _ = TaxonomyTerm.objects.get_or_create(
+            taxonomy=taxonomy,
+            slug=entry["slug"],
+            defaults={
+                "id": key(f"term/{taxonomy.slug}", entry["slug"]),
+                "parent": parent,
+                "order": order,
+                **_translated(entry, "name"),
+                **_translated(entry, "description"),
+                **_translated(entry, "keywords"),
+            },
+        )
+        _load_terms(taxonomy, entry.get("children") or [], parent=term)
+
+
+def _load_organisation(entry: dict[str, Any]) -> None:
+    organisation, created = Organisation.objects.get_or_create(
+        slug=entry["slug"],
+        defaults={
+            "id": key("organisation", entry["slug"]),
+            "kind": entry.get("kind", ""),
+            "website": entry.get("website", ""),
+            "email": entry.get("email", ""),
+            **_translated(entry, "name"),
+            **_translated(entry, "description"),
+        },
+    )
+    if created:
+        _add_phones(entry, organisation=organisation)
+        for number in entry.get("identifiers") or []:
+            OrganisationIdentifier.objects.create(
+                organisation=organisation,
+                identifier_type=number["type"],
+                identifier=str(number["value"]),
+            )
+
+
+def _add_phones(entry: dict[str, Any], **owner: Any) -> None:
+    for phone in entry.get("phones") or []:
+        Phone.objects.create(number=phone["number"], label_en=phone.get("label", ""), **owner)
+
+
+def _load_location(entry: dict[str, Any]) -> None:
+    place = postcodes.find(entry.get("postcode", ""))
+    latitude, longitude = (
+        postcodes.to_degrees(place.easting, place.northing) if place else (None, None)
+    )
+    location, created = Location.objects.get_or_create(
+        id=key("location", entry["slug"]),
+        defaults={
+            **_translated(entry, "name"),
+            **_translated(entry, "access_note"),
+            **_translated(entry, "transport_note"),
+            "address_1": entry.get("address_1", ""),
+            "city": entry.get("city", ""),
+            "postal_code": entry.get("postcode", ""),
+            "latitude": latitude,
+            "longitude": longitude,
+            "hidden": entry.get("hidden", False),
+        },
+    )
+    if created:
+        location.terms.set(_terms("accessibility", entry.get("accessibility")))
+
+
+def _terms(kind: str, slugs: Iterable[str] | None) -> list[TaxonomyTerm]:
+    return list(TaxonomyTerm.objects.of(kind).filter(slug__in=slugs or []))
+
+
+_KINDS = {
+    "category": "categories",
+    "need": "needs",
+    "audience": "audiences",
+    "stage": "stages",
+    "accessibility": "accessibility",
+}
+
+
+def _load_service(entry: dict[str, Any]) -> bool:
+    """Add the service and all its parts; False when it is there already."""
+    identifier = key("service", entry["slug"])
+    if Service.objects.filter(pk=identifier).exists():
+        return False
+    youngest, oldest = entry.get("ages") or (None, None)
+    service = Service(
+        id=identifier,
+        slug=entry["slug"],
+        organisation=Organisation.objects.get(slug=entry["organisation"]),
+        name_en=entry["name"],
+        minimum_age=youngest,
+        maximum_age=oldest,
+        status=entry.get("status", Service.Status.ACTIVE),
+        referral=entry.get("referral") or [],
+        delivery=entry.get("delivery") or [],
+        coverage=entry.get("coverage", ""),
+        languages=entry.get("languages") or [],
+        website=entry.get("website", ""),
+        email=entry.get("email", ""),
+        **{f"{field}_en": str(entry.get(field) or "").strip() for field in _PROSE},
+        **_translations(entry.get("translations") or {}),
+        **_checked(entry.get("checked")),
+    )
+    service.save()
+    for kind, name in _KINDS.items():
+        service.terms.add(*_terms(kind, entry.get(name)))
+    _add_parts(service, entry)
+    return True
+
+
+def _translations(by_language: dict[str, dict[str, str]]) -> dict[str, str]:
+    return {
+        column(field, code): str(text).strip()
+        for code, texts in by_language.items()
+        if code in CODES
+        for field, text in texts.items()
+    }
+
+
+def _checked(days_ago: int | None) -> dict[str, Any]:
+    if days_ago is None:
+        return {}
+    day = timezone.localdate() - timedelta(days=days_ago)
+    return {
+        "assured_date": day,
+        "assurer": settings.BRAND["council"],
+        "review_due": actions.next_check(day),
+    }
+
+
+def _add_parts(service: Service, entry: dict[str, Any]) -> None:
+    _add_phones(entry, service=service)
+    for cost in entry.get("costs") or []:
+        amount = cost.get("amount")
+        CostOption.objects.create(
+            service=service,
+            option_en=cost.get("option", ""),
+            amount=None if amount is None else Decimal(str(amount)),
+            amount_description_en=cost.get("description", ""),
+        )
+    for slug in entry.get("locations") or []:
+        ServiceAtLocation.objects.create(service=service, location_id=key("location", slug))
+    for times in entry.get("schedules") or []:
+        _add_schedule(service, times)
+
+
+def _add_schedule(service: Service, times: dict[str, Any]) -> None:
+    Schedule.objects.create(
+        service=service,
+        location_id=key("location", times["location"]) if times.get("location") else None,
+        freq=(times.get("freq") or "weekly").upper(),
+        interval=times.get("interval") or 1,
+        days=[day.upper() for day in times.get("days") or []],
+        week_of_month=times.get("week"),
+        opens_at=_time(times.get("opens")),
+        closes_at=_time(times.get("closes")),
+        term_time_only=times.get("term_time_only", False),
+        note_en=times.get("note") or "",
+    )
+
+
+def _time(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None

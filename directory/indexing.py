@@ -1,0 +1,189 @@
+"""What search knows of a service: its words, its choices for filtering, its public places."""
+
+from collections.abc import Iterable, Iterator
+from datetime import time
+from itertools import product
+from typing import Any
+
+from django.db.models import QuerySet
+from modeltranslation.utils import build_localized_fieldname as column
+from search.documents import Document
+from search.postcodes import to_grid
+
+from core import richtext
+from core.languages import CODES, SOURCE
+from search import actions as search
+
+from .models import OLDEST, Delivery, Location, Referral, Schedule, Service, TaxonomyTerm
+
+KIND = "service"
+BATCH = 500
+# A place of every need welcomes each of them.
+ALL_NEEDS = "all-needs"
+_WORDED = ("category", "need")
+_BODY_FIELDS = ("description", "who_for", "how_to_get", "what_next", "cost_note")
+
+
+def index(services: "QuerySet[Service]") -> int:
+    """Write the search documents of `services` anew, or remove them where not published.
+
+    Returns how many services were seen. Bounded memory: 500 at a time.
+    """
+    ids = list(services.values_list("pk", flat=True))
+    needs = _all_needs()
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        shown = Service.objects.published().filter(pk__in=batch).with_everything()
+        documents = [document for service in shown for document in _documents(service, needs)]
+        search.replace(documents, kind=KIND, object_ids=batch)
+    return len(ids)
+
+
+def _all_needs() -> list[str]:
+    return list(TaxonomyTerm.objects.of("need").values_list("slug", flat=True))
+
+
+def _documents(service: Service, needs: list[str]) -> Iterator[Document]:
+    terms = list(service.terms.all())
+    places = [at.location for at in service.at_locations.all() if at.location.has_public_point]
+    common = {
+        "kind": KIND,
+        "object_id": service.pk,
+        "url": f"/services/{service.slug}/",
+        "published_at": service.updated_at,
+        "stale": service.is_overdue or service.assured_date is None,
+    }
+    yield Document(
+        **common,
+        **_words(service, SOURCE),
+        keywords=_keywords(terms, SOURCE),
+        keywords_other=" ".join(_keywords(terms, code) for code in CODES if code != SOURCE),
+        facets=tuple(sorted(facets(service, terms, needs))),
+        data=_card(service, places),
+        everywhere=_is_everywhere(service),
+        places=tuple({to_grid(place.latitude, place.longitude) for place in places}),
+    )
+    for code in CODES:
+        if code != SOURCE and getattr(service, column("name", code)):
+            yield Document(
+                **common,
+                **_words(service, code),
+                keywords=_keywords(terms, code),
+                data={"organisation": _in(service.organisation, "name", code)},
+            )
+
+
+def _in(record: Any, field: str, code: str) -> str:
+    """The text of `field` in a language, or in English where there is none."""
+    return getattr(record, column(field, code)) or getattr(record, column(field, SOURCE)) or ""
+
+
+def _words(service: Service, code: str) -> dict[str, str]:
+    own = {field: getattr(service, column(field, code)) or "" for field in _BODY_FIELDS}
+    body = " ".join([*own.values(), _in(service.organisation, "name", SOURCE)])
+    return {
+        "language": code,
+        "title": _in(service, "name", code),
+        "summary": getattr(service, column("summary", code))
+        or richtext.plain(own["description"])[:300],
+        "body": richtext.plain(body),
+    }
+
+
+def _keywords(terms: Iterable[TaxonomyTerm], code: str) -> str:
+    """Names of all terms, and the everyday words of topics and needs, in one language."""
+    parts = []
+    for term in terms:
+        parts.append(getattr(term, column("name", code)) or "")
+        if term.taxonomy.slug in _WORDED:
+            parts.append(getattr(term, column("keywords", code)) or "")
+    return " ".join(part for part in parts if part)
+
+
+def facets(service: Service, terms: list[TaxonomyTerm], needs: list[str]) -> set[str]:
+    """The choices that `service` answers to, as "group:value".
+
+    What nobody has said counts as yes for an age (a family should not lose a service over a
+    gap in its listing) and as no for everything else.
+    """
+    found = {f"{term.taxonomy.slug}:{term.slug}" for term in terms}
+    found |= {f"category:{term.parent.slug}" for term in terms if term.parent}
+    if f"need:{ALL_NEEDS}" in found:
+        found |= {f"need:{need}" for need in needs}
+    for at in service.at_locations.all():
+        found |= {f"accessibility:{term.slug}" for term in at.location.terms.all()}
+    youngest = service.minimum_age or 0
+    oldest = OLDEST if service.maximum_age is None else min(service.maximum_age, OLDEST)
+    found |= {f"age:{age}" for age in range(youngest, oldest + 1)}
+    found |= {f"delivery:{delivery}" for delivery in service.delivery}
+    found |= {f"language:{language}" for language in service.languages if language != SOURCE}
+    found.add(f"org:{service.organisation.slug}")
+    if service.coverage:
+        found.add(f"coverage:{service.coverage}")
+    if service.referral:
+        found.add("referral:none" if Referral.SELF in service.referral else "referral:needed")
+    if (free := is_free(service)) is not None:
+        found.add("cost:free" if free else "cost:paid")
+    return found | _session_facets(service.schedules.all())
+
+
+def is_free(service: Service) -> bool | None:
+    """True when every price is nothing; None when no price is known."""
+    amounts = [cost.amount for cost in service.cost_options.all() if cost.amount is not None]
+    return max(amounts) == 0 if amounts else None
+
+
+def _session_facets(schedules: Iterable[Schedule]) -> set[str]:
+    found = set()
+    for schedule in schedules:
+        days = [day.lower() for day in schedule.days]
+        times = _parts_of_day(schedule.opens_at, schedule.closes_at)
+        found |= {f"day:{day}" for day in days}
+        found |= {f"time:{part}" for part in times}
+        found |= {f"session:{day}-{part}" for day, part in product(days, times)}
+    return found
+
+
+def _parts_of_day(opens: time | None, closes: time | None) -> list[str]:
+    if opens is None:
+        return []
+    closes = closes or opens
+    bounds = (
+        ("morning", time.min, time(12)),
+        ("afternoon", time(12), time(17)),
+        ("evening", time(17), time.max),
+    )
+    return [
+        name
+        for name, start, end in bounds
+        if opens < end and (closes > start or start <= opens < end)
+    ]
+
+
+def _is_everywhere(service: Service) -> bool:
+    if service.coverage in (Service.Coverage.CITYWIDE, Service.Coverage.NATIONAL):
+        return True
+    return bool({Delivery.ONLINE, Delivery.PHONE} & set(service.delivery))
+
+
+def _card(service: Service, places: list[Location]) -> dict[str, Any]:
+    amounts = [cost.amount for cost in service.cost_options.all() if cost.amount]
+    first = next(iter(places), None)
+    return {
+        "organisation": _in(service.organisation, "name", SOURCE),
+        "ages": [service.minimum_age, service.maximum_age],
+        "free": is_free(service),
+        "cost": f"{min(amounts):.2f}" if amounts else None,
+        "referral": service.needs_referral,
+        "delivery": service.delivery,
+        "status": service.status,
+        "checked": service.assured_date.isoformat() if service.assured_date else None,
+        "places": [[place.latitude, place.longitude, str(place)] for place in places[:5]],
+        "place": ", ".join(filter(None, [_in(first, "name", SOURCE), first.postal_code]))
+        if first
+        else "",
+    }
+
+
+def _short_place(location: Location) -> str:
+    return ", ".join(filter(None, [_in(location, "name", SOURCE), location.postal_code]))
