@@ -1,7 +1,10 @@
 """Settings from the environment, with one plain sentence when one is wrong."""
 
 import os
+from datetime import date
+from typing import Any
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 
@@ -29,3 +32,55 @@ def number(name: str, default: int) -> int:
 def listed(name: str, default: str = "") -> list[str]:
     """Values with commas between them."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def database(name: str, value: str) -> dict[str, Any]:
+    """Django's settings for the database that `value`, the address in variable `name`, names.
+
+    The value is never repeated in a message: it holds a password.
+    """
+    wanted = "write it as postgresql://user:password@host:5432/name"
+    if not value.startswith(("postgresql://", "postgres://")):
+        raise ImproperlyConfigured(f"{name} is not the address of a PostgreSQL database: {wanted}")
+    try:
+        parsed = dj_database_url.parse(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} cannot be read: {wanted}") from None
+    if not parsed["NAME"]:
+        raise ImproperlyConfigured(f"{name} names no database: {wanted}")
+    # A server that does not answer is soon said to be unreachable, rather than waited for.
+    parsed.setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
+    return dict(parsed)
+
+
+def database_problem(problem: Exception) -> str:
+    """One sentence for a database that cannot be used, with what to do about it."""
+    said = " ".join(str(problem).split())
+    for clue, remedy in _REMEDIES.items():
+        if clue in said:
+            return f"The database cannot be used: {remedy} It said: {said}"
+    return (
+        f"The database cannot be used: check DATABASE_URL and that its server runs. It said: {said}"
+    )
+
+
+_REMEDIES = {
+    "password authentication failed": "correct the user or the password in DATABASE_URL.",
+    "no password supplied": "add the user's password to DATABASE_URL.",
+    "does not exist": "make what is missing, or correct DATABASE_URL.",
+    "could not translate host name": "correct the host in DATABASE_URL.",
+    "failed to resolve host": "correct the host in DATABASE_URL.",
+    "Connection refused": "start its server, or correct the host and port in DATABASE_URL.",
+    "too many clients": "raise the server's max_connections, or run fewer web processes.",
+    "permission denied": "let the user in DATABASE_URL do it.",
+}
+
+
+def day(name: str, default: str) -> date:
+    value = text(name, default)
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} must be a date such as 2026-11-22, not {value!r}."
+        ) from None

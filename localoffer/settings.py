@@ -6,12 +6,12 @@ LOCALOFFER_MODE is "production" unless it says "demo" or "test", so that forgett
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 import structlog
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from core.languages import LANGUAGES as SITE_LANGUAGES
+from localoffer import devdb
 from localoffer import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -162,20 +162,17 @@ TEMPLATES = [
 
 # --- Database -------------------------------------------------------------------------------
 DATABASE_URL = env.text("DATABASE_URL")
-if not DATABASE_URL:
-    if PRODUCTION:
-        raise ImproperlyConfigured(
-            "DATABASE_URL must name a PostgreSQL 15 (or newer) server: "
-            "postgresql://user:password@host:5432/name"
-        )
-    from localoffer import devdb
-
-    DATABASE_URL = devdb.url(DATA_DIR / "postgres")
-DATABASES = {
-    "default": dj_database_url.parse(
-        DATABASE_URL, conn_max_age=60, conn_health_checks=True, ssl_require=False
+if not DATABASE_URL and PRODUCTION:
+    raise ImproperlyConfigured(
+        "DATABASE_URL must name a PostgreSQL 15 (or newer) server: "
+        "postgresql://user:password@host:5432/name"
     )
-}
+_database = (
+    env.database("DATABASE_URL", DATABASE_URL)
+    if DATABASE_URL
+    else devdb.settings(DATA_DIR / "postgres", durable=MODE != "test")
+)
+DATABASES = {"default": {**_database, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -209,7 +206,6 @@ STORAGES = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -234,8 +230,36 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+# Somebody who is not known gets no e-mail: a form must not write to strangers.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# A council's mail filter can hold a code back for some minutes.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# On a shared computer nobody stays signed in when the browser closes.
+ACCOUNT_SESSION_REMEMBER = False
+# A school, a library or a whole council shares one address, so the limits by address ("ip") are
+# only there to stop a flood: no honest building reaches them. Guessing is stopped per account and
+# address together ("login_failed", see accounts.adapter) and, more slowly, per account. An
+# account under attack can still be entered by e-mailed code or passkey, which count apart.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "300/m/ip,5/m/key,20/h/key",
+    "login_failed_account": "100/h/key",
+    "request_login_code": "300/m/ip,3/m/key,20/h/key",
+    "reset_password": "300/m/ip,3/m/key,20/h/key",
+    "reset_password_from_key": "300/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+# One step of 30 seconds either way: phones' clocks drift.
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # Staff hold other people's words: a second factor is asked of everybody with a desk.
 REQUIRE_MFA = env.flag("LOCALOFFER_REQUIRE_MFA", default=PRODUCTION)
 if PRODUCTION and not REQUIRE_MFA:
@@ -275,9 +299,17 @@ CONTACT = {
     "email": env.text("LOCALOFFER_EMAIL", "local-offer@example.org"),
     "address": env.text("LOCALOFFER_ADDRESS", "Civic Centre, Southampton, SO14 7LY"),
 }
+# The dates in the accessibility statement (SI 2018/952): it must be kept under review.
+ACCESSIBILITY = {
+    "prepared": env.day("LOCALOFFER_STATEMENT_PREPARED", "2026-11-22"),
+    "reviewed": env.day("LOCALOFFER_STATEMENT_REVIEWED", "2026-11-22"),
+    "tested": env.day("LOCALOFFER_STATEMENT_TESTED", "2026-11-22"),
+}
 # For how many days a checked listing counts as checked: half a year.
 CHECK_DAYS = env.number("LOCALOFFER_CHECK_DAYS", 182)
 SITE_URL = env.text("LOCALOFFER_URL", "http://localhost:8000").rstrip("/")
+# The name an authenticator app shows beside its code.
+MFA_TOTP_ISSUER = f"{BRAND['name']}, {BRAND['council']}"
 
 # --- Logs: one JSON line each, without addresses, names or query strings -----------------------
 _shared_processors: list[Any] = [
@@ -304,6 +336,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.text("LOCALOFFER_LOG_LEVEL", "INFO")},
     "loggers": {
         "django.server": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        # At INFO it writes a line for each step of each job.
+        "procrastinate": {"level": "WARNING"},
     },
 }
 structlog.configure(
