@@ -1,11 +1,23 @@
 """What search looks through. It knows nothing of what it indexes: other apps write documents."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import F, Func
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core.languages import SOURCE
+
+
+def _vector(function: str, *columns: str) -> models.GeneratedField:
+    """A stored search vector made by a SQL function (`search/migrations/text_search.sql`)."""
+    return models.GeneratedField(
+        expression=Func(*(F(column) for column in columns), function=function),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
 
 class SearchDocument(models.Model):
@@ -36,10 +48,30 @@ class SearchDocument(models.Model):
     stale = models.BooleanField(default=False)
     published_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
+    # The same in every language of one thing, and never used again: `search.index` knows it by it.
+    number = models.IntegerField()
+    title_tsv = _vector("search_text", "language", "title")
+    tsv = _vector(
+        "search_document",
+        "language",
+        "title",
+        "keywords",
+        "summary",
+        "body",
+        "keywords_other",
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "object_id", "language"], name="document_once")
+        ]
+        indexes = [
+            # Without the pending list: it makes reading slow after many writes.
+            GinIndex(fields=["tsv"], name="document_tsv", fastupdate=False),
+            GinIndex(fields=["title_tsv"], name="document_title_tsv", fastupdate=False),
+            GinIndex(fields=["facets"], name="document_facets", fastupdate=False),
+            GinIndex(OpClass("title", "gin_trgm_ops"), name="document_title_trigrams"),
+            models.Index(fields=["number"], name="document_number"),
         ]
 
     def __str__(self) -> str:
@@ -56,6 +88,51 @@ class SearchPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.easting}, {self.northing}"
+
+
+class IndexState(models.Model):
+    """The one row that every write to the documents or the word tables locks and renews.
+
+    `version` names a state of all documents: each search compares it with what its process holds.
+    `words` does the same for synonyms, stop words and best bets.
+    """
+
+    version = models.BigIntegerField(default=0)
+    words = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="index_state_one_row")]
+
+    def __str__(self) -> str:
+        return f"version {self.version}, words {self.words}"
+
+
+class IndexChange(models.Model):
+    """A document number that was written or removed in the step from one version to the next."""
+
+    version = models.BigIntegerField(db_index=True)
+    number = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.number} in {self.version}"
+
+
+class VocabularyWord(models.Model):
+    """A word of the documents, so that a misspelt one can be mended."""
+
+    word = models.CharField(max_length=80)
+    # Empty for the keywords in other languages.
+    language = models.CharField(max_length=8, blank=True)
+    documents = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["word", "language"], name="vocabulary_word_once")
+        ]
+        indexes = [GinIndex(OpClass("word", "gin_trgm_ops"), name="vocabulary_trigrams")]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class Postcode(models.Model):

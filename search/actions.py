@@ -1,0 +1,142 @@
+"""Every write to the index. Call these inside the transaction of the change they follow."""
+
+from collections.abc import Collection, Iterable, Sequence
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from core.languages import SOURCE
+
+from .documents import Document
+from .models import IndexChange, SearchDocument, SearchPlace
+
+# A longer text adds nothing that a search needs, and PostgreSQL refuses a vector over 1 MB.
+LONGEST_BODY = 100_000
+# A process that has missed more changes than these reads the whole index anew.
+CHANGES_KEPT = 5_000
+_WRITTEN = (
+    "url",
+    "title",
+    "keywords",
+    "keywords_other",
+    "summary",
+    "body",
+    "facets",
+    "data",
+    "everywhere",
+    "stale",
+    "published_at",
+    "number",
+    "updated_at",
+)
+
+
+@transaction.atomic
+def replace(documents: Sequence[Document], *, kind: str, object_ids: Collection[UUID]) -> None:
+    """Make `documents` all there is of the objects named: an object without any is removed.
+
+    A constant number of queries, whatever the number of documents. Each object needs its English
+    document, which carries what the others are filtered by.
+    """
+    if not object_ids:
+        return
+    _check(documents, kind, object_ids)
+    version = _next_version()
+    known = _numbers(kind, object_ids)
+    numbers = known | _new_numbers({doc.object_id for doc in documents} - known.keys())
+    rows = SearchDocument.objects.bulk_create(
+        [_row(document, numbers[document.object_id]) for document in documents],
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["kind", "object_id", "language"],
+        update_fields=_WRITTEN,
+    )
+    keep = [row.pk for row in rows]
+    of_objects = SearchDocument.objects.filter(kind=kind, object_id__in=object_ids)
+    of_objects.exclude(pk__in=keep).delete()
+    SearchPlace.objects.filter(document__in=keep).delete()
+    SearchPlace.objects.bulk_create(
+        SearchPlace(document_id=row.pk, easting=easting, northing=northing)
+        for row, document in zip(rows, documents, strict=True)
+        for easting, northing in document.places
+    )
+    _log(version, numbers.values())
+
+
+def remove(*, kind: str, object_ids: Collection[UUID]) -> None:
+    """Take the objects out of the index."""
+    replace([], kind=kind, object_ids=object_ids)
+
+
+def words_changed() -> None:
+    """Tell every process that synonyms, stop words or best bets are no longer what it holds."""
+    _renew("words")
+
+
+def _check(documents: Sequence[Document], kind: str, object_ids: Collection[UUID]) -> None:
+    named = set(object_ids)
+    if any(doc.kind != kind or doc.object_id not in named for doc in documents):
+        raise ValueError("A document is not of the kind and objects that are replaced.")
+    in_english = {doc.object_id for doc in documents if doc.language == SOURCE}
+    if missing := {doc.object_id for doc in documents} - in_english:
+        raise ValueError(f"There is no English document of {kind} {missing.pop()}.")
+
+
+def _next_version() -> int:
+    """Lock the index until the transaction ends, and name its next version."""
+    return _renew("version")
+
+
+def _renew(column: str) -> int:
+    # A sequence is not rolled back, so no two states of the index ever share a number.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO search_indexstate (id, version, words) "  # noqa: S608 - our own names
+            "VALUES (1, nextval('search_version'), nextval('search_version')) "
+            f"ON CONFLICT (id) DO UPDATE SET {column} = excluded.{column} RETURNING {column}"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _numbers(kind: str, object_ids: Collection[UUID]) -> dict[UUID, int]:
+    rows = SearchDocument.objects.filter(kind=kind, object_id__in=object_ids, language=SOURCE)
+    return dict(rows.values_list("object_id", "number"))
+
+
+def _new_numbers(object_ids: Iterable[UUID]) -> dict[UUID, int]:
+    wanted = sorted(object_ids)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('search_number') FROM generate_series(1, %s)", [len(wanted)])
+        return {key: number for key, (number,) in zip(wanted, cursor.fetchall(), strict=True)}
+
+
+def _row(document: Document, number: int) -> SearchDocument:
+    return SearchDocument(
+        kind=document.kind,
+        object_id=document.object_id,
+        language=document.language,
+        url=document.url,
+        title=_clean(document.title)[:255],
+        keywords=_clean(document.keywords),
+        keywords_other=_clean(document.keywords_other),
+        summary=_clean(document.summary),
+        body=_clean(document.body),
+        facets=sorted(set(document.facets)),
+        data=dict(document.data),
+        everywhere=document.everywhere,
+        stale=document.stale,
+        published_at=document.published_at,
+        number=number,
+    )
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "")[:LONGEST_BODY]
+
+
+def _log(version: int, numbers: Iterable[int]) -> None:
+    IndexChange.objects.bulk_create(
+        [IndexChange(version=version, number=number) for number in numbers]
+    )
+    newest = IndexChange.objects.order_by("-pk").values("pk")[CHANGES_KEPT : CHANGES_KEPT + 1]
+    IndexChange.objects.filter(pk__lte=newest).delete()
