@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Left, Lower, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -306,7 +307,11 @@ class Service(UUIDModel, TimeStampedModel):
                 name="service_source_once",
             ),
         ]
-        indexes = [models.Index(fields=["-updated_at"], name="service_updated")]
+        indexes = [
+            models.Index(fields=["-updated_at"], name="service_updated"),
+            # The A to Z: the services of one letter, in order.
+            models.Index(Upper(Left("name_en", 1)), Lower("name_en"), name="service_letter"),
+        ]
 
     def __str__(self) -> str:
         return self.name

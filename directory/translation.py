@@ -5,6 +5,7 @@ languages would be missed without a word.
 """
 
 import pghistory
+from django.db.models import Index
 from modeltranslation.translator import TranslationOptions, register
 
 from . import models
@@ -64,6 +65,11 @@ class CostOptionTranslation(TranslationOptions):
     fields = ("option", "amount_description")
 
 
+# A page that has moved is looked up by the address it had before (`with_old_address`).
+_OLD_ADDRESSES = {
+    models.Service: [Index(fields=["slug"], name="service_old_slug")],
+    models.Organisation: [Index(fields=["slug"], name="organisation_old_slug")],
+}
 for model in (
     models.Taxonomy,
     models.TaxonomyTerm,
@@ -76,9 +82,12 @@ for model in (
     models.Phone,
     models.CostOption,
 ):
-    pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())(
-        model
-    )
+    pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        meta={"indexes": _OLD_ADDRESSES.get(model, [])},
+    )(model)
 for through in (models.Service.terms.through, models.Location.terms.through):
     pghistory.track(
         pghistory.InsertEvent(),

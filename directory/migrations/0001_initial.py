@@ -5,6 +5,7 @@ import uuid
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
@@ -4224,5 +4225,23 @@ class Migration(migrations.Migration):
                     when="AFTER",
                 ),
             ),
+        ),
+        migrations.AddIndex(
+            model_name="organisationevent",
+            index=models.Index(fields=["slug"], name="organisation_old_slug"),
+        ),
+        migrations.AddIndex(
+            model_name="service",
+            index=models.Index(
+                django.db.models.functions.text.Upper(
+                    django.db.models.functions.text.Left("name_en", 1)
+                ),
+                django.db.models.functions.text.Lower("name_en"),
+                name="service_letter",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="serviceevent",
+            index=models.Index(fields=["slug"], name="service_old_slug"),
         ),
     ]
