@@ -28,3 +28,9 @@ LANGUAGES = (
 BY_CODE = {language.code: language for language in LANGUAGES}
 SOURCE = "en"
 CODES = tuple(BY_CODE)
+
+
+def tag(code: str) -> str:
+    """The code as HTML's lang attribute writes it (BCP 47): zh-hans is zh-Hans."""
+    language, _, script = code.partition("-")
+    return f"{language}-{script.title()}" if script else language

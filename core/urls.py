@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from core import views
+
+app_name = "core"
+urlpatterns = [
+    path("brand-<slug:version>.css", views.brand, name="brand"),
+]

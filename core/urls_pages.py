@@ -1,3 +1,20 @@
-from django.urls import URLPattern
+"""Pages about the site itself: words alone, so templates without a view of their own."""
 
-urlpatterns: list[URLPattern] = []
+from django.conf import settings
+from django.urls import path
+from django.views.generic import TemplateView
+
+app_name = "pages"
+urlpatterns = [
+    path(
+        "accessibility/",
+        TemplateView.as_view(
+            template_name="pages/accessibility.html",
+            extra_context={"ACCESSIBILITY": settings.ACCESSIBILITY},
+        ),
+        name="accessibility",
+    ),
+    path("contact/", TemplateView.as_view(template_name="pages/contact.html"), name="contact"),
+    path("cookies/", TemplateView.as_view(template_name="pages/cookies.html"), name="cookies"),
+    path("privacy/", TemplateView.as_view(template_name="pages/privacy.html"), name="privacy"),
+]

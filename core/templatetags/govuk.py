@@ -1,3 +1,112 @@
+"""Tags that every template has without loading (see TEMPLATES in the settings)."""
+
+from typing import Any, cast
+
 from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm
+from django.forms.formsets import BaseFormSet
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from modeltranslation.utils import build_localized_fieldname
+
+from core import languages
+from core.forms import GovukBoundField
 
 register = template.Library()
+
+_ENGLISH = SafeString(' lang="en" dir="ltr"')
+
+
+# --- Languages --------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def translated_url(context: dict[str, Any], code: str) -> str:
+    """This page's path in another language; the home page's where this page has none."""
+    request: HttpRequest = context["request"]
+    if request.resolver_match is None:
+        return f"/{code}/" if code != languages.SOURCE else "/"
+    return translate_url(request.path, code)
+
+
+@register.simple_tag(takes_context=True)
+def page_languages(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each language with this page's path in it; empty for a page that exists in English alone."""
+    if "request" not in context:
+        return []
+    listed = [
+        {
+            "lang": languages.tag(language.code),
+            "dir": "rtl" if language.rtl else "ltr",
+            "name": language.own_name,
+            "url": translated_url(context, language.code),
+            "current": language.code == get_language(),
+        }
+        for language in languages.LANGUAGES
+    ]
+    return listed if len({entry["url"] for entry in listed}) > 1 else []
+
+
+def _is_english_instead(obj: Any, field: str) -> bool:
+    """True when `field` of a translated model has no words of its own in the page's language."""
+    code = get_language() or languages.SOURCE
+    if code == languages.SOURCE:
+        return False
+    return not getattr(obj, build_localized_fieldname(field, code), True)
+
+
+@register.simple_tag
+def localised(obj: Any, field: str) -> str:
+    """The field in the page's language, or the English one marked as English for the reader's ear.
+
+    {% localised service "name" %}
+    """
+    value = getattr(obj, field) or ""
+    if value and _is_english_instead(obj, field):
+        return format_html("<span{}>{}</span>", _ENGLISH, value)
+    return value
+
+
+@register.simple_tag
+def lang_attributes(obj: Any, field: str) -> str:
+    """lang and dir for the element around a field, when what it shows is English instead.
+
+    <div{% lang_attributes service "description" %}>…</div>
+    """
+    return _ENGLISH if _is_english_instead(obj, field) else SafeString("")
+
+
+# --- Components that need more than an include ------------------------------------------------
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: dict[str, Any], page: Page) -> dict[str, Any]:
+    """Links to the other pages of a list; nothing when there is one page."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {
+        "request": context["request"],
+        "page": page,
+        "numbers": list(numbers) if page.has_other_pages() else [],
+        "ellipsis": page.paginator.ELLIPSIS,
+    }
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms: BaseForm | BaseFormSet) -> dict[str, Any]:
+    """Every error of the given forms and formsets, each linked to the field it is about."""
+    return {"errors": [error for form in forms for error in _errors(form)]}
+
+
+def _errors(form: BaseForm | BaseFormSet) -> list[dict[str, str]]:
+    if isinstance(form, BaseFormSet):
+        of_the_whole = [{"text": str(text)} for text in form.non_form_errors()]
+        return of_the_whole + [error for each in form.forms for error in _errors(each)]
+    return [{"text": str(text)} for text in form.non_field_errors()] + [
+        {"text": str(text), "href": f"#{field.first_input_id}"}
+        for field in cast(list[GovukBoundField], form.visible_fields())
+        for text in field.errors
+    ]
