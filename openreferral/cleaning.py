@@ -28,9 +28,17 @@ class Unusable(ValueError):
     """The value cannot be kept; the message says why, in words for the report."""
 
 
+# Marks that other people's editors leave behind: no-break and zero-width spaces, byte order marks.
+_INVISIBLE = dict.fromkeys(map(ord, "\x00\u200b\u2060\ufeff"), None) | {0xA0: " "}
+
+
+def _visible(value: Any) -> str:
+    return str(value).translate(_INVISIBLE).strip() if value not in (None, "") else ""
+
+
 def line(value: Any, longest: int = 255) -> str:
     """One line of plain text."""
-    text = richtext.plain(richtext.from_html(str(value))) if value not in (None, "") else ""
+    text = richtext.plain(richtext.from_html(_visible(value)))
     if len(text) > longest:
         raise Unusable(f"is longer than {longest} characters")
     return text
@@ -38,11 +46,11 @@ def line(value: Any, longest: int = 255) -> str:
 
 def prose(value: Any) -> str:
     """Markdown from text or HTML."""
-    return richtext.from_html(str(value).replace("\x00", "")) if value else ""
+    return richtext.from_html(_visible(value))
 
 
 def url(value: Any) -> str:
-    text = str(value or "").strip()
+    text = _visible(value)
     if not text:
         return ""
     if "://" not in text:
@@ -58,7 +66,7 @@ def url(value: Any) -> str:
 
 
 def email(value: Any) -> str:
-    text = str(value or "").strip().removeprefix("mailto:")
+    text = _visible(value).removeprefix("mailto:")
     if text:
         try:
             validate_email(text)
@@ -129,7 +137,7 @@ def degrees(latitude: Any, longitude: Any) -> tuple[float, float] | tuple[None, 
 
 
 def language(value: Any) -> str:
-    text = str(value or "").strip().lower()
+    text = _visible(value).lower()
     if text in _LANGUAGES:
         return _LANGUAGES[text]
     if re.fullmatch(r"[a-z]{2,3}(-[a-z]{2,4})?", text):

@@ -10,7 +10,7 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -132,41 +132,42 @@ class Importer:
 
     def _organisation(self, rows: list[tuple[int, str, Listing | str]]) -> list[ImportRow]:
         """Write all rows of one organisation, or on a rehearsal see what writing would do."""
-        reports = []
-        changed: list[UUID] = []
         with transaction.atomic(), pghistory.context(import_run=self.run.pk):
-            for number, position, row in rows:
-                report = ImportRow(run=self.run, number=number, position=position)
-                if isinstance(row, str):
-                    report.outcome, report.notes = Outcome.REFUSED, row
-                else:
-                    self._row(row, report)
-                    if report.outcome in (Outcome.ADDED, Outcome.CHANGED):
-                        changed.append(row.id)
-                reports.append(report)
+            memory = _Memory([row for _, _, row in rows if isinstance(row, Listing)])
+            reports = [self._row(number, position, row, memory) for number, position, row in rows]
             if self.run.dry_run:
                 transaction.set_rollback(True)
             else:
-                indexing.index(Service.objects.filter(pk__in=changed))
+                memory.save()
+                written = (Outcome.ADDED, Outcome.CHANGED)
+                ids = [r.service_id for r in reports if r.service_id and r.outcome in written]
+                indexing.index(Service.objects.filter(pk__in=ids))
         return reports
 
-    def _row(self, listing: Listing, report: ImportRow) -> None:
-        report.name = listing.service["name_en"]
-        report.service_id = listing.id
+    def _row(self, number: int, position: str, row: Listing | str, memory: "_Memory") -> ImportRow:
+        report = ImportRow(run=self.run, number=number, position=position)
+        if isinstance(row, str):
+            report.outcome, report.notes = Outcome.REFUSED, row
+            return report
+        report.name, report.service_id = row.service["name_en"], row.id
         try:
-            with transaction.atomic():
-                report.outcome, changes = self._save(listing)
+            with transaction.atomic(), memory.row():
+                changes = self._save(row, memory)
         except DatabaseError as error:
             report.outcome = Outcome.REFUSED
             report.notes = f"The database did not take it: {str(error).splitlines()[0]}"
-            return
-        report.notes = "\n".join([*changes, *listing.notes])
+            return report
+        notes = [f"Changed: {', '.join(changes)}"] if changes else []
+        report.outcome = _outcome(changes)
+        report.notes = "\n".join([*notes, *row.notes])
+        return report
 
-    def _save(self, listing: Listing) -> tuple[str, list[str]]:
-        organisation = self._save_organisation(listing)
-        service = Service.objects.filter(pk=listing.id).first()
-        if service and not _is_news(listing.id, listing.digest):
-            return Outcome.UNCHANGED, []
+    def _save(self, listing: Listing, memory: "_Memory") -> list[str] | None:
+        """What was changed, nothing when all was so already; None when the service is new."""
+        organisation = self._save_organisation(listing, memory)
+        service = memory.services.get(listing.id)
+        if not memory.is_news(listing.id, listing.digest) and service:
+            return []
         adding = service is None
         service = service or Service(
             id=listing.id,
@@ -178,34 +179,27 @@ class Importer:
         if checked := values.get("assured_date"):
             values["review_due"] = actions.next_check(checked)
         changes = _assign(service, values)
-        if not adding:
-            service.version += 1
-        service.save()
-        changes += self._save_parts(service, listing)
-        _remember(listing.id, listing.digest)
-        if adding:
-            return Outcome.ADDED, []
-        if not changes:
-            return Outcome.UNCHANGED, []
-        return Outcome.CHANGED, [f"Changed: {', '.join(changes)}"]
+        service.version += 0 if adding else 1
+        service.save(force_insert=adding)
+        changes += self._save_parts(service, listing, memory)
+        memory.services[service.pk] = service
+        return None if adding else changes
 
-    def _save_organisation(self, listing: Listing) -> Organisation:
+    def _save_organisation(self, listing: Listing, memory: "_Memory") -> Organisation:
         values = listing.organisation
-        digest = digest_of(values)
-        organisation = Organisation.objects.filter(pk=values["id"]).first()
-        if organisation is None:
-            organisation = Organisation(
-                source=self.run.source, slug=actions.unique_slug(Organisation, values["name_en"])
-            )
-        elif not _is_news(values["id"], digest):
+        organisation = memory.organisation
+        if not memory.is_news(values["id"], digest_of(values)) and organisation:
             return organisation
+        organisation = organisation or Organisation(
+            source=self.run.source, slug=actions.unique_slug(Organisation, values["name_en"])
+        )
         if _assign(organisation, values):
             organisation.save()
-        _remember(values["id"], digest)
+        memory.organisation = organisation
         return organisation
 
-    def _save_parts(self, service: Service, listing: Listing) -> list[str]:
-        places = [_save_location(values, self.run.source) for values in listing.locations]
+    def _save_parts(self, service: Service, listing: Listing, memory: "_Memory") -> list[str]:
+        places = [memory.location(values, self.run.source) for values in listing.locations]
         schedules = [
             {
                 **{key: value for key, value in schedule.items() if key != "place"},
@@ -217,6 +211,7 @@ class Importer:
             {"location": place, "description_en": values["at_description_en"]}
             for place, values in zip(places, listing.locations, strict=True)
         ]
+        new = service.pk not in memory.services
         changes = [
             label
             for label, model, parts in (
@@ -225,12 +220,72 @@ class Importer:
                 ("times", Schedule, schedules),
                 ("places", ServiceAtLocation, _once(at_locations)),
             )
-            if _replace(model, service, parts)
+            if _replace(model, service, parts, new=new)
         ]
-        found = {self.terms.find(kind, word) for kind, word in listing.terms} - {None}
-        new = found - set(service.terms.all())
-        service.terms.add(*[term for term in new if term])
-        return changes + (["topics"] if new else [])
+        found = {term for kind, word in listing.terms if (term := self.terms.find(kind, word))}
+        fresh = found if new or not found else found - set(service.terms.all())
+        if fresh:
+            service.terms.add(*fresh)
+        return changes + (["topics"] if fresh else [])
+
+
+class _Memory:
+    """What there is already of one organisation, read once, and what to remember of this run."""
+
+    def __init__(self, listings: list[Listing]) -> None:
+        self.services = Service.objects.in_bulk([listing.id for listing in listings])
+        owners = {listing.organisation["id"] for listing in listings}  # one, or none at all
+        self.organisation = Organisation.objects.filter(pk__in=owners).first()
+        places = [place["id"] for listing in listings for place in listing.locations]
+        self.locations = Location.objects.in_bulk(places)
+        known = ImportedRecord.objects.filter(pk__in=[*owners, *self.services, *places])
+        self.digests = dict(known.values_list("pk", "digest"))
+        self.news: dict[UUID, str] = {}
+
+    @contextmanager
+    def row(self) -> Iterator[None]:
+        """Forget again what a row was about to teach when the row fails."""
+        kept = self.organisation, dict(self.locations), dict(self.services), dict(self.news)
+        try:
+            yield
+        except DatabaseError:
+            self.organisation, self.locations, self.services, self.news = kept
+            raise
+
+    def is_news(self, identifier: UUID, digest: str) -> bool:
+        """Whether the source says something else of it than last time. Remembers what it says."""
+        if self.news.get(identifier, self.digests.get(identifier)) == digest:
+            return False
+        self.news[identifier] = digest
+        return True
+
+    def location(self, values: dict[str, Any], source: str) -> Location:
+        values = {key: value for key, value in values.items() if key != "at_description_en"}
+        if values["latitude"] is None and (place := postcodes.find(values["postal_code"])):
+            point = postcodes.to_degrees(place.easting, place.northing)
+            values["latitude"], values["longitude"] = point
+        location = self.locations.get(values["id"])
+        if not self.is_news(values["id"], digest_of(values)) and location:
+            return location
+        location = location or Location(source=source, source_id=str(values["id"]))
+        if _assign(location, values):
+            location.save()
+        self.locations[location.pk] = location
+        return location
+
+    def save(self) -> None:
+        ImportedRecord.objects.bulk_create(
+            [ImportedRecord(pk=pk, digest=digest) for pk, digest in self.news.items()],
+            update_conflicts=True,
+            unique_fields=["object_id"],
+            update_fields=["digest"],
+        )
+
+
+def _outcome(changes: list[str] | None) -> Outcome:
+    if changes is None:
+        return Outcome.ADDED
+    return Outcome.CHANGED if changes else Outcome.UNCHANGED
 
 
 def _once(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -246,44 +301,19 @@ def _assign(record: models.Model, values: dict[str, Any]) -> list[str]:
     return [name.removesuffix("_en") for name in changed]
 
 
-def _save_location(values: dict[str, Any], source: str) -> Location:
-    values = {key: value for key, value in values.items() if key != "at_description_en"}
-    if values["latitude"] is None and (place := postcodes.find(values["postal_code"])):
-        point = postcodes.to_degrees(place.easting, place.northing)
-        values["latitude"], values["longitude"] = point
-    location = Location.objects.filter(pk=values["id"]).first()
-    digest = digest_of(values)
-    if location is not None and not _is_news(values["id"], digest):
-        return location
-    location = location or Location(source=source, source_id=str(values["id"]))
-    if _assign(location, values):
-        location.save()
-    _remember(values["id"], digest)
-    return location
-
-
-def _replace(model: Any, service: Service, parts: list[dict[str, Any]]) -> bool:
+def _replace(model: Any, service: Service, parts: list[dict[str, Any]], *, new: bool) -> bool:
     """Make the service's records of `model` say `parts`; False when they do already."""
+    if new:
+        model.objects.bulk_create([model(service=service, **part) for part in parts])
+        return bool(parts)
     names = list(parts[0]) if parts else []
     current = list(model.objects.filter(service=service))
-    if not parts and not current:
+    old = sorted(repr([getattr(record, name) for name in names]) for record in current)
+    if old == sorted(repr(list(part.values())) for part in parts):
         return False
-    if names and len(current) == len(parts):
-        old = sorted(repr([getattr(record, name) for name in names]) for record in current)
-        if old == sorted(repr(list(part.values())) for part in parts):
-            return False
     model.objects.filter(service=service).delete()
-    for part in parts:
-        model.objects.create(service=service, **part)
+    model.objects.bulk_create([model(service=service, **part) for part in parts])
     return True
-
-
-def _is_news(identifier: UUID, digest: str) -> bool:
-    return not ImportedRecord.objects.filter(pk=identifier, digest=digest).exists()
-
-
-def _remember(identifier: UUID, digest: str) -> None:
-    ImportedRecord.objects.update_or_create(pk=identifier, defaults={"digest": digest})
 
 
 def import_services(
