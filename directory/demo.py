@@ -140,6 +140,7 @@ def _load_location(entry: dict[str, Any]) -> None:
             **_translated(entry, "access_note"),
             **_translated(entry, "transport_note"),
             "address_1": entry.get("address_1", ""),
+            "address_2": entry.get("address_2", ""),
             "city": entry.get("city", ""),
             "postal_code": entry.get("postcode", ""),
             "latitude": latitude,
