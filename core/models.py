@@ -57,3 +57,57 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.object_label}".strip()
+
+
+class OutgoingEmail(models.Model):
+    """An e-mail on its way. Its address and words are blanked the moment it is sent; the row that
+    is left only keeps the same e-mail from being sent twice, and is deleted later (core.tasks).
+    """
+
+    name = models.CharField(max_length=60)
+    # A digest of what makes it the same e-mail; null for one that may be sent any number of times.
+    key = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    to = models.EmailField(blank=True)
+    subject = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    sent_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RateCount(models.Model):
+    """How often something was done in a span of time. The key is a digest: it names nobody."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class TranslationSource(models.Model):
+    """Which English a translated text was made from, so that it can be flagged when that changes.
+
+    One row for a record's field in one language. `digest` is the MD5 of the English words: the
+    database can reckon the same of a column, and nothing secret hangs on it.
+    """
+
+    object_id = models.UUIDField()
+    field = models.CharField(max_length=40)
+    language = models.CharField(max_length=8)
+    digest = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["object_id", "field", "language"], name="translation_source_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} [{self.language}]"

@@ -105,7 +105,7 @@ def stop(folder: Path) -> None:
     if postmaster(folder) is None:
         return
     try:
-        _run(folder, "pg_ctl", "stop", "-w", "-m", "fast", "-t", str(START_SECONDS), "-D", folder)
+        _run(folder, "pg_ctl", "stop", "-w", "-m", "fast", "-t", str(START_SECONDS))
     except subprocess.CalledProcessError:
         process = postmaster(folder)
         if process is not None:
@@ -171,7 +171,7 @@ def _make_cluster(folder: Path) -> None:
     _give_to_server_user(unfinished)
     arguments = ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--username=postgres"]
     try:
-        _run(unfinished, "initdb", *arguments, "-D", unfinished)
+        _run(unfinished, "initdb", *arguments)
     except subprocess.CalledProcessError as problem:
         raise ImproperlyConfigured(_sentence(f"in {folder} could not be made", problem)) from None
     unfinished.replace(folder)
@@ -191,12 +191,12 @@ def _launch(folder: Path, *, durable: bool) -> None:
     if not durable:
         options += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
     joined = " ".join(f"-c {shlex.quote(option)}" for option in options)
-    arguments: list[str | Path] = ["start", "-w", "-t", str(START_SECONDS), "-l", log, "-o", joined, "-D", folder]
+    arguments = ["-w", "-t", str(START_SECONDS), "-l", str(log), "-o", joined]
     # After a kill the old server's last children need a moment to notice and leave its memory.
     deadline = time.monotonic() + 20
     while True:
         try:
-            _run(folder, "pg_ctl", *arguments)
+            _run(folder, "pg_ctl", "start", *arguments)
             return
         except subprocess.CalledProcessError as problem:
             if time.monotonic() > deadline:
@@ -237,8 +237,8 @@ def _ensure_database(folder: Path) -> None:
             connection.execute(f"CREATE DATABASE {DATABASE}")
 
 
-def _run(folder: Path, program: str, *arguments: str | Path) -> None:
-    """Run one of PostgreSQL's programs as the owner of `folder`."""
+def _run(folder: Path, program: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs on the cluster in `folder`, as its owner."""
     owner = folder.stat().st_uid
     as_owner: dict[str, Any] = {}
     if os.geteuid() == 0:
@@ -248,7 +248,7 @@ def _run(folder: Path, program: str, *arguments: str | Path) -> None:
     # Output goes to a file: a server that inherits a pipe would keep it open for ever.
     with tempfile.TemporaryFile("w+") as output:
         result = subprocess.run(  # noqa: S603 - our own program, no shell
-            [programs() / program, *arguments],
+            [programs() / program, *arguments, "-D", folder],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -11,6 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from core.languages import LANGUAGES as SITE_LANGUAGES
+from core.logging import scrub_line, without_path
 from localoffer import devdb
 from localoffer import environment as env
 
@@ -102,6 +103,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # for the list of security keys
     "django.forms",
     "django_filters",
     "allauth",
@@ -135,6 +137,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.middleware.TooManyRequestsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.RequireMfaMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -173,8 +176,16 @@ _database = (
     else devdb.settings(DATA_DIR / "postgres", durable=MODE != "test")
 )
 DATABASES = {"default": {**_database, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 2,
+    "delete_jobs": "successful",
+    # A job that takes longer at a stop is started again by the next worker.
+    "shutdown_graceful_timeout": 10,
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# One per process, for what may differ between processes. What must not is in PostgreSQL: sessions,
+# and the counts of core.ratelimit.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- Languages and time ---------------------------------------------------------------------
@@ -325,8 +336,10 @@ LOGGING = {
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
             "processors": [
+                without_path,
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                scrub_line,
                 structlog.processors.JSONRenderer(),
             ],
             "foreign_pre_chain": _shared_processors,
@@ -336,6 +349,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.text("LOCALOFFER_LOG_LEVEL", "INFO")},
     "loggers": {
         "django.server": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        # Below that it only repeats our own line of the request.
+        "django.request": {"level": "ERROR"},
         # At INFO it writes a line for each step of each job.
         "procrastinate": {"level": "WARNING"},
     },

@@ -4,7 +4,10 @@ Percy a person with no desk."""
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from procrastinate.contrib.django import app as jobs
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import User
 
@@ -45,3 +48,19 @@ def signed_in() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def run_jobs(db) -> Callable[[], int]:
+    """Do what the worker would do with the waiting jobs; how many there were."""
+
+    def run() -> int:
+        done = 0
+        while job := ProcrastinateJob.objects.filter(status="todo").order_by("pk").first():
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job.pk])
+            jobs.tasks[job.task_name](**job.args)
+            done += 1
+        return done
+
+    return run

@@ -10,7 +10,7 @@ os.environ.setdefault("LOCALOFFER_DATA", str(Path(__file__).parent.parent / ".da
 # Playwright keeps an event loop running, in which Django would refuse to use the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
 
-from core.messages import compile_stale  # noqa: E402 - it would read the variables above
+from core.messages import compile_stale
 
 # A language whose catalogue is not compiled does not exist for Django: its addresses are 404.
 compile_stale(Path(__file__).parent.parent / "locale")

@@ -66,6 +66,56 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["object_type", "object_id"], name="audit_object")],
             },
         ),
+        migrations.CreateModel(
+            name="OutgoingEmail",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("key", models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                ("to", models.EmailField(blank=True, max_length=254)),
+                ("subject", models.TextField(blank=True)),
+                ("text", models.TextField(blank=True)),
+                ("html", models.TextField(blank=True)),
+                ("headers", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RateCount",
+            fields=[
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("count", models.PositiveIntegerField()),
+                ("ends_at", models.DateTimeField(db_index=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TranslationSource",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_id", models.UUIDField()),
+                ("field", models.CharField(max_length=40)),
+                ("language", models.CharField(max_length=8)),
+                ("digest", models.CharField(max_length=32)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("object_id", "field", "language"), name="translation_source_once"
+                    )
+                ],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="auditevent",
             trigger=pgtrigger.compiler.Trigger(

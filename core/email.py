@@ -1,0 +1,117 @@
+"""E-mails by name: adding one adds three templates, templates/emails/<name>/{subject.txt,body.txt,
+body.html}, and a call of `send`."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template import Context, Engine
+from django.utils import timezone
+from django.utils.translation import get_language, override
+from procrastinate.contrib.django import app
+
+from core import languages
+from core.models import OutgoingEmail
+
+_inliner = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
+
+
+def send(
+    name: str,
+    *,
+    to: str,
+    context: Mapping[str, Any] | None = None,
+    language: str = "",
+    key: str = "",
+    headers: Mapping[str, str] | None = None,
+) -> None:
+    """Put the e-mail `name` on its way to one address, in the reader's `language`.
+
+    Call it inside the transaction of what it tells of: it leaves only when that is kept, from the
+    worker, which tries again when the mail server does not answer. Without `language` it is
+    written in the language of the page. Of two e-mails with the same `key` the second is dropped.
+    """
+    words = compose(name, context or {}, language or get_language() or languages.SOURCE)
+    values = {"name": name, "to": to, "headers": dict(headers or {}), **words}
+    with transaction.atomic():
+        if key:
+            digest = hashlib.sha256(f"{name}\n{key}".encode()).hexdigest()
+            email, is_new = OutgoingEmail.objects.get_or_create(key=digest, defaults=values)
+            if not is_new:
+                return
+        else:
+            email = OutgoingEmail.objects.create(**values)
+        app.configure_task("core.tasks.deliver_email").defer(email_id=email.pk)
+
+
+def compose(name: str, context: Mapping[str, Any], language: str) -> dict[str, str]:
+    """The subject (one line), the text and the HTML with its style inside, in `language`."""
+    with override(language):
+        known = languages.BY_CODE[language]
+        values = {
+            "BRAND": settings.BRAND,
+            "CONTACT": settings.CONTACT,
+            "site_url": settings.SITE_URL,
+            "html_lang": languages.tag(language),
+            "html_dir": "rtl" if known.rtl else "ltr",
+            **context,
+        }
+        subject = _render(f"emails/{name}/subject.txt", values)
+        text = _render(f"emails/{name}/body.txt", values)
+        html = _render(f"emails/{name}/body.html", {**values, "subject": " ".join(subject.split())})
+    return {
+        "subject": " ".join(subject.split()),
+        "text": text.strip() + "\n",
+        "html": _inliner.inline(html),
+    }
+
+
+def _render(template: str, values: dict[str, Any]) -> str:
+    # Plain text is not HTML: an apostrophe must not become &#x27;.
+    as_html = template.endswith(".html")
+    return str(
+        Engine.get_default().get_template(template).render(Context(values, autoescape=as_html))
+    )
+
+
+def deliver(email_id: int) -> None:
+    """Send one e-mail that `send` wrote down, once.
+
+    The row stays locked while the mail server is spoken to, so no second worker sends it too. If
+    the machine dies after the server took it and before that is written down, it is sent again
+    with the same Message-ID, by which mail servers know a repetition.
+    """
+    with transaction.atomic():
+        email = OutgoingEmail.objects.select_for_update().filter(pk=email_id).first()
+        if email is None or email.sent_at:
+            return
+        _message(email).send()
+        email.sent_at = timezone.now()
+        email.to = email.subject = email.text = email.html = ""
+        email.headers = {}
+        email.save()
+
+
+def _message(email: OutgoingEmail) -> EmailMultiAlternatives:
+    # The time is in it because numbers begin again in a new database.
+    written = f"{email.created_at:%Y%m%d%H%M%S}.{email.pk}"
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
+    message = EmailMultiAlternatives(
+        email.subject,
+        email.text,
+        settings.DEFAULT_FROM_EMAIL,
+        [email.to],
+        headers={"Message-ID": f"<{written}@{domain}>", **email.headers},
+    )
+    message.attach_alternative(email.html, "text/html")
+    return message
+
+
+def forget(*, older_than: timedelta) -> int:
+    """Delete what is known of old e-mails, sent or given up; how many."""
+    return OutgoingEmail.objects.filter(created_at__lt=timezone.now() - older_than).delete()[0]
