@@ -1,7 +1,7 @@
 """Loads the demo's directory from `demo_content/*.yaml`: what is missing, never over an edit."""
 
 from collections.abc import Callable, Iterable
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -233,11 +233,14 @@ def _add_parts(service: Service, entry: dict[str, Any]) -> None:
 
 
 def _add_schedule(service: Service, times: dict[str, Any]) -> None:
+    interval = times.get("interval") or 1
     Schedule.objects.create(
         service=service,
         location_id=key("location", times["location"]) if times.get("location") else None,
         freq=(times.get("freq") or "weekly").upper(),
-        interval=times.get("interval") or 1,
+        interval=interval,
+        # Every other week is counted from a Monday: this week's, for a demo that never ages.
+        dtstart=_this_monday() if interval > 1 else None,
         days=[day.upper() for day in times.get("days") or []],
         week_of_month=times.get("week"),
         opens_at=_time(times.get("opens")),
@@ -245,6 +248,11 @@ def _add_schedule(service: Service, times: dict[str, Any]) -> None:
         term_time_only=times.get("term_time_only", False),
         note_en=times.get("note") or "",
     )
+
+
+def _this_monday() -> date:
+    today = timezone.localdate()
+    return today - timedelta(days=today.weekday())
 
 
 def _time(text: str | None) -> time | None:

@@ -1,8 +1,12 @@
 """What was imported, when, from where, and what became of each row."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+REPORT_COLUMNS = ("row", "where", "name", "outcome", "notes", "service")
 
 
 class ImportRun(models.Model):
@@ -22,6 +26,12 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+    def report(self) -> Iterator[tuple[str | int, ...]]:
+        """A tuple for every row, in the order of `REPORT_COLUMNS`."""
+        for row in self.rows.iterator(chunk_size=1000):
+            service = str(row.service_id or "")
+            yield row.number, row.position, row.name, row.outcome, row.notes, service
 
 
 class ImportRow(models.Model):

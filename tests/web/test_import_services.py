@@ -355,7 +355,7 @@ def test_a_map_of_words_files_services_under_our_topics(save, swimming, tmp_path
 def test_the_report_has_a_line_for_every_row(save, tmp_path):
     report = tmp_path / "report.csv"
     run(save([service(), service(name="")]), report=report)
-    with report.open(newline="") as file:
+    with report.open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert [row["outcome"] for row in rows] == ["added", "refused"]
     assert rows[1]["notes"] == "It has no name."

@@ -1,4 +1,3 @@
-import csv
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -7,8 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count
 from tqdm import tqdm
 
+from core.spreadsheets import csv_lines
 from openreferral import importing, sources
-from openreferral.models import ImportRow, ImportRun
+from openreferral.models import REPORT_COLUMNS, ImportRow, ImportRun
 
 SHOWN = 20
 
@@ -70,10 +70,5 @@ class Command(BaseCommand):
 
     def _write_report(self, run: ImportRun, path: Path) -> None:
         with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(["row", "where", "name", "outcome", "notes", "service"])
-            for row in run.rows.iterator(chunk_size=1000):
-                writer.writerow(
-                    [row.number, row.position, row.name, row.outcome, row.notes, row.service_id]
-                )
+            file.writelines(csv_lines(REPORT_COLUMNS, run.report()))
         self.stdout.write(f"A line for every row: {path}")
