@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+"""Addresses that are the same in every language."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from . import sitemaps
+
+urlpatterns = [
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>-<int:number>.xml", sitemaps.section, name="sitemap_section"),
+]

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from modeltranslation.utils import build_localized_fieldname
 
-from core import languages
+from core import languages, richtext
 from core.forms import GovukBoundField
 
 register = template.Library()
@@ -78,6 +78,12 @@ def lang_attributes(obj: Any, field: str) -> str:
     <div{% lang_attributes service "description" %}>…</div>
     """
     return _ENGLISH if _is_english_instead(obj, field) else SafeString("")
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Rich text as HTML, cleaned (core.richtext). Put it into a <div class="app-prose">."""
+    return richtext.render(text)
 
 
 # --- Components that need more than an include ------------------------------------------------

@@ -1,0 +1,69 @@
+"""RSS of new and changed services, in each language."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.translation import gettext as _
+
+from core import richtext
+from core.caching import keep_for_everybody
+
+from .models import Service
+
+NEWEST = 50
+# The first words about a service are often put right within the day; it is still new then.
+STILL_NEW = timedelta(days=1)
+
+
+class ServiceFeed(Feed):
+    feed_type = Rss201rev2Feed
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().__call__(request, *args, **kwargs)
+        keep_for_everybody(request, response, seconds=600)
+        return response
+
+    def title(self) -> str:
+        return _("New and changed services – {site}").format(site=settings.BRAND["name"])
+
+    def link(self) -> str:
+        return reverse("directory:search")
+
+    def feed_url(self) -> str:
+        return reverse("directory:feed")
+
+    def description(self) -> str:
+        return _(
+            "Help for children and young people with special educational needs or disabilities."
+        )
+
+    def items(self) -> Any:
+        return Service.objects.latest_changes()[:NEWEST]
+
+    def item_title(self, item: Service) -> str:
+        if item.updated_at - item.created_at < STILL_NEW:
+            return _("New: {name}").format(name=item.name)
+        return _("Changed: {name}").format(name=item.name)
+
+    def item_description(self, item: Service) -> str:
+        return item.summary or richtext.plain(item.description)[:300]
+
+    def item_author_name(self, item: Service) -> str:
+        return item.organisation.name
+
+    def item_guid(self, item: Service) -> str:
+        """Another one for each edit, so that a reader shows the change; the same until then."""
+        return f"urn:uuid:{item.pk}?version={item.version}"
+
+    item_guid_is_permalink = False
+
+    def item_pubdate(self, item: Service) -> datetime:
+        return item.created_at
+
+    def item_updateddate(self, item: Service) -> datetime:
+        return item.updated_at

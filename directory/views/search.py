@@ -1,0 +1,206 @@
+"""The search page and the suggestions while typing."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView, View
+
+from core.caching import PublicPageMixin
+from core.languages import SOURCE
+from search import postcodes
+from search.query import SearchRequest, SearchResults, run
+from search.suggestions import Suggestion, suggest
+from usage.actions import log_search
+
+from .. import presenters, terms, times
+from ..filters import GROUPS, Selection
+from ..forms import LONGEST_QUERY, SearchForm
+
+PAGE_SIZE = 20
+SORTS: dict[str, str | Promise] = {
+    "relevance": _("Best match"),
+    "distance": _("Nearest first"),
+    "name": _("Name, A to Z"),
+    "recent": _("Newest first"),
+}
+# The British Isles, roughly. A point outside them is a mistake, and the grid ends there.
+LATITUDES = (49.0, 61.5)
+LONGITUDES = (-11.0, 3.0)
+# Each way out of an empty page costs a search, so no more than these are tried.
+MOST_WAYS_OUT = 5
+MOST_TOPICS = 6
+
+
+class SearchView(PublicPageMixin, TemplateView):
+    """Words, a place and filters by plain GET: each state has an address that can be shared."""
+
+    template_name = "directory/search.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        page = page_number(request.GET)
+        if page is None:
+            return to_first_page(request)
+        selection = Selection(request.GET, terms.load())
+        form = SearchForm(request.GET)
+        form.is_valid()
+        search = search_request(request.GET, form.cleaned_data, selection, page)
+        results = run(search)
+        if page > max(results.pages, 1):
+            return to_first_page(request)
+        if search.text and page == 1:
+            log_search(text=search.text, language=search.language, results=results.total)
+        if problem := NEAR_PROBLEMS.get(results.near_problem):
+            form.add_error("near", problem)
+        return self.render_to_response(_context(form, selection, search, results))
+
+
+NEAR_PROBLEMS: dict[str, str | Promise] = {
+    "malformed": _("Enter a full postcode, like SO14 7LY, or its first part, like SO14"),
+    "unknown": _("We do not know this postcode. Check it, or try only its first part, like SO14"),
+}
+
+
+def page_number(query: QueryDict) -> int | None:
+    """The page asked for; None when it is not a page number at all."""
+    text = query.get("page", "1")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    return number or None
+
+
+def to_first_page(request: HttpRequest) -> HttpResponseRedirect:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return HttpResponseRedirect(f"{request.path}?{query.urlencode()}".rstrip("?"))
+
+
+def search_request(
+    query: QueryDict, typed: dict[str, str], selection: Selection, page: int
+) -> SearchRequest:
+    point = None if typed["near"] else parse_point(query.get("at", ""))
+    sort = query.get("sort", "")
+    return SearchRequest(
+        text=typed["q"],
+        language=get_language() or SOURCE,
+        near=typed["near"],
+        point=point,
+        filters=selection.for_search(),
+        page=page,
+        page_size=PAGE_SIZE,
+        verbatim=query.get("exact") == "1",
+        sort=sort if sort in SORTS else "relevance",
+    )
+
+
+def parse_point(text: str) -> tuple[int, int] | None:
+    """The grid point of "50.91,-1.40", a place that the browser rounded to about a kilometre."""
+    try:
+        latitude, longitude = (float(part) for part in text[:40].split(","))
+    except ValueError:
+        return None
+    if not (LATITUDES[0] <= latitude <= LATITUDES[1]):
+        return None
+    if not (LONGITUDES[0] <= longitude <= LONGITUDES[1]):
+        return None
+    return postcodes.to_grid(latitude, longitude)
+
+
+def page_of(results: SearchResults) -> Page:
+    """The results' page for the pagination component, which asks only for numbers."""
+    numbers = range(min(results.total, results.pages * PAGE_SIZE))
+    return Paginator(numbers, PAGE_SIZE).page(results.page)
+
+
+def _context(
+    form: SearchForm, selection: Selection, search: SearchRequest, results: SearchResults
+) -> dict[str, Any]:
+    groups = selection.groups(results.counts)
+    nearby = bool(results.near or search.point)
+    context = {
+        "form": form,
+        "results": results,
+        "cards": [presenters.card(hit) for hit in results.hits],
+        "page_obj": page_of(results),
+        "ages": next((group for group in groups if group.name == "age"), None),
+        "groups": [group for group in groups if group.name != "age"],
+        "chosen": selection.chosen(),
+        "without_filters": _kept_words(selection.query),
+        "nearby": nearby,
+        "point": selection.query.get("at") if search.point else "",
+        "sorts": [each for each in SORTS.items() if nearby or each[0] != "distance"],
+        "sort": search.sort,
+        # An address with a question mark is one of very many: search engines need none of them.
+        "noindex": bool(selection.query),
+    }
+    if results.total == 0:
+        context |= {
+            "ways_out": ways_out(selection, search),
+            "topics": nearest_topics(results.text or search.text, search.language, selection),
+        }
+    return context
+
+
+def _kept_words(query: QueryDict) -> QueryDict:
+    """The query with words, place and order, and no filter."""
+    kept = query.copy()
+    for name in [*GROUPS, "page"]:
+        kept.pop(name, None)
+    return kept
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """What one filter fewer would find."""
+
+    label: str
+    total: int
+    query: QueryDict
+
+
+def ways_out(selection: Selection, search: SearchRequest) -> list[WayOut]:
+    """For an empty page: each group of filters whose removal would find something."""
+    found = []
+    for name in list(selection.values)[:MOST_WAYS_OUT]:
+        wider = selection.without(name)
+        total = run(replace(search, filters=wider.for_search(), page=1, page_size=1)).total
+        if total:
+            labels = [selection.label(name, value) for value in selection.values[name]]
+            found.append(WayOut(times.listed(labels), total, wider.query))
+    return sorted(found, key=lambda way: -way.total)
+
+
+def nearest_topics(text: str, language: str, selection: Selection) -> list[dict[str, str]]:
+    """Topics whose names are near the words, else the main topics."""
+    near = [each for each in suggest(text, language, limit=20) if each.kind == "topic"]
+    if near:
+        return [
+            {"name": each.text, "url": presenters.local(each.url)} for each in near[:MOST_TOPICS]
+        ]
+    return [
+        {"name": term.name, "url": presenters.topic_url(term.slug)}
+        for term in terms.below(selection.terms, "category", "")
+    ]
+
+
+class SuggestionsView(PublicPageMixin, View):
+    """Titles and topics that begin with, or are spelt like, what has been typed so far."""
+
+    cache_seconds = 300
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        text = SearchForm({"q": request.GET.get("q", "")[:LONGEST_QUERY]})
+        text.is_valid()
+        found = suggest(text.cleaned_data["q"], get_language() or SOURCE)
+        return JsonResponse({"suggestions": [_as_json(each) for each in found]})
+
+
+def _as_json(suggestion: Suggestion) -> dict[str, str]:
+    return {
+        "text": suggestion.text,
+        "kind": suggestion.kind,
+        "url": presenters.local(suggestion.url),
+    }
