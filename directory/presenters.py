@@ -1,8 +1,10 @@
 """Turns records and search hits into what a template prints. Reads only what is loaded already."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import phonenumbers
 from django.conf import settings
@@ -102,6 +104,15 @@ def distance_in_words(miles: float) -> str:
         return _("Less than 0.1 miles away")
     shown = formats.number_format(round(miles, 1 if miles < 10 else 0), use_l10n=True)
     return _("{miles} miles away").format(miles=shown)
+
+
+def map_places(hits: Iterable[Hit]) -> list[dict[str, Any]]:
+    """The places of a page of results for the map, as JSON: degrees, names and addresses."""
+    return [
+        {"lat": latitude, "lon": longitude, "name": name, "title": hit.title, "url": local(hit.url)}
+        for hit in hits
+        for latitude, longitude, name in hit.data.get("places", [])
+    ]
 
 
 def local(url: str) -> str:

@@ -25,13 +25,16 @@ Terms = dict[str, dict[str, Term]]
 
 def load() -> Terms:
     """Every term, by kind ("category", "need"...) and slug, in the officer's order."""
-    code = get_language() or SOURCE
-    rows = TaxonomyTerm.objects.order_by("taxonomy__slug", "order", "slug").values_list(
-        "taxonomy__slug", "slug", "parent__slug", column("name", code), column("name", SOURCE)
-    )
+    own, english = column("name", get_language() or SOURCE), column("name", SOURCE)
+    rows = TaxonomyTerm.objects.order_by("taxonomy__slug", "order", "slug")
     found: Terms = defaultdict(dict)
-    for kind, slug, parent, own, english in rows:
-        found[kind][slug] = Term(slug, own or english, not own, parent or "")
+    for row in rows.values("taxonomy__slug", "slug", "parent__slug", *{own, english}):
+        found[row["taxonomy__slug"]][row["slug"]] = Term(
+            slug=row["slug"],
+            name=row[own] or row[english],
+            in_english=not row[own],
+            parent=row["parent__slug"] or "",
+        )
     return found
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.utils.functional import Promise
@@ -124,6 +125,9 @@ def _context(
         "form": form,
         "results": results,
         "cards": [presenters.card(hit) for hit in results.hits],
+        "map_places": presenters.map_places(results.hits),
+        "map_tiles": settings.MAP_TILES,
+        "map_attribution": settings.MAP_ATTRIBUTION,
         "page_obj": page_of(results),
         "ages": next((group for group in groups if group.name == "age"), None),
         "groups": [group for group in groups if group.name != "age"],

@@ -1,0 +1,1 @@
+for(let t of document.querySelectorAll("[data-copy-button]")){let e=document.getElementById(t.dataset.copyButton),o=document.querySelector("[data-copy-status]");t.hidden=!navigator.clipboard,t.addEventListener("click",async()=>{await navigator.clipboard.writeText(e.value),o.textContent=t.dataset.done})}
