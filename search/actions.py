@@ -1,19 +1,46 @@
 """Every write to the index. Call these inside the transaction of the change they follow."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
 
+from core import audit
 from core.languages import SOURCE
 
 from .documents import Document
-from .models import IndexChange, SearchDocument, SearchPlace
+from .models import (
+    BestBet,
+    IndexChange,
+    SearchDocument,
+    SearchPlace,
+    StopWord,
+    Synonym,
+    VocabularyWord,
+)
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 # A longer text adds nothing that a search needs, and PostgreSQL refuses a vector over 1 MB.
 LONGEST_BODY = 100_000
 # A process that has missed more changes than these reads the whole index anew.
 CHANGES_KEPT = 5_000
+WordEntry = Synonym | StopWord | BestBet
+Entry = TypeVar("Entry", Synonym, StopWord, BestBet)
+
+_LEARN = """
+    INSERT INTO search_vocabularyword (word, folded, language, documents)
+    SELECT lexeme, unaccent(lexeme), language, count(*) FROM (
+        SELECT language, concat_ws(' ', title, keywords, summary, body)
+        FROM search_searchdocument WHERE true {only}
+        UNION ALL
+        SELECT '', keywords_other FROM search_searchdocument WHERE keywords_other <> '' {only}
+    ) AS texts (language, words), unnest(to_tsvector('simple', search_fold(language, words)))
+    WHERE length(lexeme) BETWEEN 4 AND 40 AND lexeme !~ '[0-9]'
+    GROUP BY lexeme, language
+    ON CONFLICT (word, language) DO NOTHING
+"""
 _WRITTEN = (
     "url",
     "title",
@@ -61,6 +88,7 @@ def replace(documents: Sequence[Document], *, kind: str, object_ids: Collection[
         for easting, northing in document.places
     )
     _log(version, numbers.values())
+    _learn_words("AND number = ANY (%(numbers)s)", numbers=list(numbers.values()))
 
 
 def remove(*, kind: str, object_ids: Collection[UUID]) -> None:
@@ -68,9 +96,46 @@ def remove(*, kind: str, object_ids: Collection[UUID]) -> None:
     replace([], kind=kind, object_ids=object_ids)
 
 
-def words_changed() -> None:
-    """Tell every process that synonyms, stop words or best bets are no longer what it holds."""
-    _renew("words")
+@transaction.atomic
+def save_words(entry: WordEntry, *, by: Any, verb: str) -> None:
+    """Save a synonym, stop word or best bet; from the next search on it counts."""
+    entry.save()
+    _words_changed()
+    audit.record(by=by, verb=verb, obj=entry)
+
+
+@transaction.atomic
+def delete_words(entry: WordEntry, *, by: Any, verb: str) -> None:
+    """Delete a synonym, stop word or best bet."""
+    audit.record(by=by, verb=verb, obj=entry)
+    entry.delete()
+    _words_changed()
+
+
+@transaction.atomic
+def add_words(model: type[Entry], entries: Iterable[Entry]) -> int:
+    """Save many entries of one kind, those that are there already left alone. Returns how many
+    there are now."""
+    model.objects.bulk_create(entries, ignore_conflicts=True)
+    _words_changed()
+    return model.objects.count()
+
+
+@transaction.atomic
+def refresh_vocabulary() -> int:
+    """Count anew in how many documents each word is, and forget words that none has any more.
+
+    Returns how many words there are.
+    """
+    VocabularyWord.objects.all().delete()
+    _learn_words("")
+    return VocabularyWord.objects.count()
+
+
+def _learn_words(only: str, **values: Any) -> None:
+    """Add the words that are new. How often the others occur is counted by night."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEARN.format(only=only), values)
 
 
 def _check(documents: Sequence[Document], kind: str, object_ids: Collection[UUID]) -> None:
@@ -80,6 +145,11 @@ def _check(documents: Sequence[Document], kind: str, object_ids: Collection[UUID
     in_english = {doc.object_id for doc in documents if doc.language == SOURCE}
     if missing := {doc.object_id for doc in documents} - in_english:
         raise ValueError(f"There is no English document of {kind} {missing.pop()}.")
+
+
+def _words_changed() -> None:
+    """Tell every process that the word tables are no longer what it holds."""
+    _renew("words")
 
 
 def _next_version() -> int:
@@ -131,7 +201,8 @@ def _row(document: Document, number: int) -> SearchDocument:
 
 
 def _clean(text: str) -> str:
-    return text.replace("\0", "")[:LONGEST_BODY]
+    """Without control characters, which PostgreSQL refuses or `search.cards` marks words with."""
+    return _CONTROL.sub(" ", text)[:LONGEST_BODY]
 
 
 def _log(version: int, numbers: Iterable[int]) -> None:

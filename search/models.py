@@ -23,7 +23,7 @@ def _vector(function: str, *columns: str) -> models.GeneratedField:
 class SearchDocument(models.Model):
     """One thing in one language, with all that a result card shows of it.
 
-    Written in the same transaction as the thing it stands for (`search.actions.index`).
+    Written in the same transaction as the thing it stands for (`search.actions.replace`).
     Only the English document of a thing is filtered and counted; a translation adds words
     and the card's text.
     """
@@ -50,15 +50,12 @@ class SearchDocument(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     # The same in every language of one thing, and never used again: `search.index` knows it by it.
     number = models.IntegerField()
+    # Words of the title, of the keywords, and of everything. Three columns, because an index does
+    # not know a word's weight: to ask it for words of the title alone reads every document found.
     title_tsv = _vector("search_text", "language", "title")
+    topic_tsv = _vector("search_topic", "language", "keywords", "keywords_other")
     tsv = _vector(
-        "search_document",
-        "language",
-        "title",
-        "keywords",
-        "summary",
-        "body",
-        "keywords_other",
+        "search_document", "language", "title", "keywords", "summary", "body", "keywords_other"
     )
 
     class Meta:
@@ -69,6 +66,7 @@ class SearchDocument(models.Model):
             # Without the pending list: it makes reading slow after many writes.
             GinIndex(fields=["tsv"], name="document_tsv", fastupdate=False),
             GinIndex(fields=["title_tsv"], name="document_title_tsv", fastupdate=False),
+            GinIndex(fields=["topic_tsv"], name="document_topic_tsv", fastupdate=False),
             GinIndex(fields=["facets"], name="document_facets", fastupdate=False),
             GinIndex(OpClass("title", "gin_trgm_ops"), name="document_title_trigrams"),
             models.Index(fields=["number"], name="document_number"),
@@ -121,6 +119,8 @@ class VocabularyWord(models.Model):
     """A word of the documents, so that a misspelt one can be mended."""
 
     word = models.CharField(max_length=80)
+    # Without diacritics, as a misspelt word is compared with it.
+    folded = models.CharField(max_length=80)
     # Empty for the keywords in other languages.
     language = models.CharField(max_length=8, blank=True)
     documents = models.PositiveIntegerField()
@@ -129,7 +129,7 @@ class VocabularyWord(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["word", "language"], name="vocabulary_word_once")
         ]
-        indexes = [GinIndex(OpClass("word", "gin_trgm_ops"), name="vocabulary_trigrams")]
+        indexes = [GinIndex(OpClass("folded", "gin_trgm_ops"), name="vocabulary_trigrams")]
 
     def __str__(self) -> str:
         return self.word

@@ -1,96 +1,61 @@
-"""Runs a search."""
+"""Runs a search by a handful of queries, whatever is searched for and however much there is.
 
-from collections import Counter, defaultdict
-from math import ceil, hypot
+Three for plain words: versions and postcode; who has which words; the order of the best 200; and
+the cards of one page make four. Misspelt words take two more, a best bet or a query that nothing
+answers one.
+"""
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F
-from django.utils.html import escape
-from django.utils.safestring import mark_safe
+from math import ceil
 
-from . import postcodes
-from .models import SearchDocument
+import numpy as np
+
+from core.languages import BY_CODE, SOURCE
+
+from . import cards, index, ordering, state, words
+from .facets import Narrowing
 from .results import Hit, SearchRequest, SearchResults
+from .text import clean
+from .understanding import understand
+from .words import WordTables
 
 __all__ = ["Hit", "SearchRequest", "SearchResults", "run"]
 
 
-def run(request: SearchRequest) -> SearchResults:
-    text = request.text.replace("\0", " ")[:300]
-    near, problem, point = "", "", request.point
-    for mention in postcodes.mentions(text):
-        place = postcodes.find(mention.code)
-        if place:
-            text, near, point = mention.cut_from(text), place.code, (place.easting, place.northing)
-            break
-    if request.near:
-        place = postcodes.find(request.near)
-        if place:
-            near, point = place.code, (place.easting, place.northing)
-        else:
-            known_form = postcodes.looks_like_postcode(request.near)
-            problem = "unknown" if known_form else "malformed"
-    docs = SearchDocument.objects.filter(kind__in=request.kinds, language="en")
-    docs = docs.prefetch_related("places")
-    if text.strip():
-        query = SearchQuery(
-            " or ".join(text.split()), config="search_english", search_type="websearch"
-        )
-        docs = (
-            docs.filter(tsv=query)
-            .annotate(rank=SearchRank(F("tsv"), query))
-            .order_by("-rank", "pk")
-        )
-    else:
-        docs = docs.order_by("title", "pk")
-    found = list(docs)
-
-    def ok(doc, skip=""):
-        return all(
-            any(f"{g}:{v}" in doc.facets for v in values)
-            for g, values in request.filters.items()
-            if values and g != skip
-        )
-
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for doc in found:
-        for facet in doc.facets:
-            group, value = facet.split(":", 1)
-            if ok(doc, group):
-                counts[group][value] += 1
-    found = [doc for doc in found if ok(doc)]
-    miles = {}
-    if point:
-        for doc in found:
-            distances = [
-                hypot(p.easting - point[0], p.northing - point[1]) for p in doc.places.all()
-            ]
-            if distances:
-                miles[doc.pk] = min(distances) / postcodes.METRES_PER_MILE
-        found.sort(key=lambda doc: miles.get(doc.pk, 3 if doc.everywhere else 1000))
-    page_docs = found[(request.page - 1) * request.page_size : request.page * request.page_size]
-    hits = [
-        Hit(
-            kind=d.kind,
-            object_id=d.object_id,
-            url=d.url,
-            title=d.title,
-            title_html=mark_safe(escape(d.title)),  # noqa: S308
-            summary_html=mark_safe(escape(d.summary)),  # noqa: S308
-            language=d.language,
-            data=d.data,
-            distance_miles=miles.get(d.pk),
-            everywhere=d.everywhere,
-        )
-        for d in page_docs
-    ]
+def run(request: SearchRequest, tables: WordTables | None = None) -> SearchResults:
+    """Answer `request`, with other word tables than the saved ones when they are given."""
+    language = request.language if request.language in BY_CODE else SOURCE
+    now = state.read(clean(request.text), clean(request.near), request.point)
+    held = index.current(now.index_version)
+    understood = understand(
+        now.text,
+        language,
+        tables or words.current(now.words_version),
+        held,
+        verbatim=request.verbatim,
+    )
+    matched = held.of_kinds(request.kinds) & understood.scored.results
+    narrowing = Narrowing(held, matched, request.filters)
+    distances = held.distances(*now.point) if now.point else None
+    order = ordering.order(
+        np.flatnonzero(narrowing.results()),
+        understood,
+        held,
+        distances,
+        sort=request.sort,
+        language=language,
+    )
+    pages = max(1, ceil(len(order) / request.page_size))
+    page = min(max(1, request.page), pages)
+    shown = order[(page - 1) * request.page_size : page * request.page_size]
     return SearchResults(
-        total=len(found),
-        hits=hits,
-        counts=counts,
-        page=request.page,
-        pages=max(1, ceil(len(found) / request.page_size)),
-        near=near,
-        near_problem=problem,
-        text=text,
+        total=len(order),
+        hits=cards.cards(shown, understood.probes, language, held, distances),
+        counts=narrowing.counts(),
+        page=page,
+        pages=pages,
+        searched_for=understood.text if understood.original else "",
+        original=understood.original,
+        near=now.near,
+        near_problem=now.problem,
+        text=now.text,
     )

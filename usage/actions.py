@@ -39,7 +39,7 @@ def log_search(*, text: str, language: str, results: int) -> None:
     term = clean(text)
     if not term:
         return
-    values = [timezone.localdate(), language, term, int(results == 0), min(results, 2**31 - 1)]
+    values = (timezone.localdate(), language, term, int(results == 0), min(results, 2**31 - 1))
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '50ms'; SET LOCAL statement_timeout = '200ms'")

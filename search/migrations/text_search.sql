@@ -32,27 +32,47 @@ CREATE FUNCTION search_config(language text) RETURNS regconfig
         ELSE 'search_simple'::regconfig
     END;
 
--- Apostrophes join ("can't" and "cant" are one word), slashes and full stops part. Chinese is
--- written without spaces: each character is a word, and a run of them in a query a phrase. Persian
--- and Urdu are typed on Arabic keyboards too: one letter for each pair, no joiner inside a word.
--- Arabic itself keeps its letters, which its stemmer needs.
+-- Apostrophes join ("can't" and "cant" are one word); hyphens, slashes and full stops part. Chinese
+-- is written without spaces: each character is a word, and a run of them in a query a phrase.
+-- Persian and Urdu are typed on Arabic keyboards too: one letter for each pair, no joiner inside a
+-- word. Arabic itself keeps its letters, which its stemmer needs.
 CREATE FUNCTION search_fold(language text, words text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE language
-        WHEN 'en' THEN translate(words, '/.''’‘`', '  ')
-        WHEN 'ar' THEN translate(words, '/.''’‘`', '  ')
+    RETURN CASE WHEN language IN ('en', 'ar', 'pt', 'ro') THEN translate(words, '-/.''’‘`', '   ')
         ELSE regexp_replace(
-            translate(words, '/.يىكە''’‘`' || chr(8204), '  ییکه'), '([㐀-鿿])', ' \1 ', 'g'
+            translate(words, '-/.يىكە''’‘`' || chr(8204), '   ییکه'), '([㐀-鿿])', ' \1 ', 'g'
         )
     END;
-
-CREATE FUNCTION search_text(language text, words text) RETURNS tsvector
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN to_tsvector(search_config(language), search_fold(language, words));
 
 CREATE FUNCTION search_query(language text, words text) RETURNS tsquery
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN phraseto_tsquery(search_config(language), search_fold(language, words));
+
+-- What to look for when somebody on a page in a language types these words: as that language, as
+-- English and as a keyword of any language write them. Empty for a word that means nothing in one
+-- of the first two. `words` of a beginning are letters and digits alone.
+CREATE FUNCTION search_probe(language text, words text, is_beginning boolean) RETURNS tsquery
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE
+        WHEN numnode(search_query(language, words)) = 0 OR numnode(search_query('en', words)) = 0
+            THEN ''::tsquery
+        WHEN is_beginning
+            THEN to_tsquery('search_simple', quote_literal(words) || ':*')
+                || to_tsquery(search_config(language), quote_literal(words) || ':*')
+        ELSE search_query(language, words) || search_query('en', words) || search_query('', words)
+    END;
+
+-- The words of a text, and at its end those with a hyphen in one piece: "pre-school" is found by
+-- "pre school" and by "preschool".
+CREATE FUNCTION search_text(language text, words text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN to_tsvector(
+        search_config(language),
+        search_fold(language, words) || coalesce((
+            SELECT string_agg(' ' || parts[1] || parts[2], '')
+            FROM regexp_matches(words, '([[:alpha:]]+)-([[:alpha:]]+)', 'g') AS parts
+        ), '')
+    );
 
 CREATE FUNCTION search_document(
     language text, title text, keywords text, summary text, body text, keywords_other text
@@ -63,3 +83,7 @@ CREATE FUNCTION search_document(
         || setweight(search_text('', keywords_other), 'B')
         || setweight(search_text(language, summary), 'C')
         || setweight(search_text(language, body), 'D');
+
+CREATE FUNCTION search_topic(language text, keywords text, keywords_other text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN search_text(language, keywords) || search_text('', keywords_other);

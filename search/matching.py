@@ -1,0 +1,163 @@
+"""Which documents have which words: asked of PostgreSQL's index, kept for the next search."""
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import numpy as np
+from django.contrib.postgres.search import TrigramWordDistance
+from django.db import connection
+from numpy.typing import NDArray
+
+from core.languages import SOURCE
+
+from .index import Bits, Flags, Index, pack, read_numbers, unpack
+from .models import SearchDocument
+
+# Bits kept by a process: 64 MB are 1,700 probes of 100,000 documents.
+MEMORY = 64_000_000
+
+
+class Probe(NamedTuple):
+    """A word, or several as a phrase, or the beginning of a word, in the words of a language."""
+
+    text: str
+    language: str
+    is_beginning: bool = False
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Where a probe is found. `ignored`: PostgreSQL knows it for a word that means nothing."""
+
+    size: int
+    anywhere: Bits
+    title: Bits
+    topic: Bits
+    ignored: bool = False
+
+    def flags(self) -> tuple[Flags, Flags, Flags]:
+        """Anywhere, in the title, in the keywords."""
+        return (
+            unpack(self.anywhere, self.size),
+            unpack(self.title, self.size),
+            unpack(self.topic, self.size),
+        )
+
+    @property
+    def count(self) -> int:
+        return int(np.bitwise_count(self.anywhere).sum())
+
+
+_SQL = """
+WITH probe AS (
+    SELECT n, search_probe(%(language)s, words, is_beginning) AS query
+    FROM unnest(%(texts)s::text[], %(beginnings)s::boolean[])
+        WITH ORDINALITY AS given (words, is_beginning, n)
+)
+SELECT n, numnode(query), (
+    SELECT coalesce(string_agg(int4send(number), ''), '') FROM search_searchdocument
+    WHERE tsv @@ query AND language = ANY (%(languages)s)
+), (
+    SELECT coalesce(string_agg(int4send(number), ''), '') FROM search_searchdocument
+    WHERE title_tsv @@ query AND language = ANY (%(languages)s)
+), (
+    SELECT coalesce(string_agg(int4send(number), ''), '') FROM search_searchdocument
+    WHERE topic_tsv @@ query AND language = ANY (%(languages)s)
+) FROM probe ORDER BY n
+"""
+
+
+class _Memory:
+    """The matches of the newest index version, the longest unused forgotten first."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._version = -1
+        self._matches: OrderedDict[Probe, Matches] = OrderedDict()
+
+    def known(self, version: int, probes: Collection[Probe]) -> dict[Probe, Matches]:
+        with self._lock:
+            if version != self._version:
+                self._matches.clear()
+                self._version = version
+            found = {probe: self._matches[probe] for probe in probes if probe in self._matches}
+            for probe in found:
+                self._matches.move_to_end(probe)
+            return found
+
+    def keep(self, version: int, matches: dict[Probe, Matches]) -> None:
+        with self._lock:
+            if version == self._version:
+                self._matches |= matches
+                of_one = max(3 * match.anywhere.nbytes for match in matches.values()) or 1
+                while len(self._matches) * of_one > MEMORY:
+                    self._matches.popitem(last=False)
+
+
+_memory = _Memory()
+
+
+def find(probes: Iterable[Probe], index: Index) -> dict[Probe, Matches]:
+    """Where each probe is found, by at most one query. All are of one language."""
+    wanted = list(dict.fromkeys(probes))
+    found = _memory.known(index.version, wanted)
+    if missing := [probe for probe in wanted if probe not in found]:
+        fresh = _ask(missing, index)
+        _memory.keep(index.version, fresh)
+        found |= fresh
+    return found
+
+
+def numbers_of(objects: Sequence[tuple[str, UUID]]) -> NDArray[np.int32]:
+    """The numbers of these objects (kind and id), in this order; those not published are left
+    out. No query is made when there are none."""
+    if not objects:
+        return np.zeros(0, np.int32)
+    keys = [object_id for _, object_id in objects]
+    rows = SearchDocument.objects.filter(language=SOURCE, object_id__in=keys)
+    known = {
+        (kind, key): number for kind, key, number in rows.values_list("kind", "object_id", "number")
+    }
+    return np.array([known[one] for one in objects if one in known], np.int32)
+
+
+def alike(text: str, language: str) -> NDArray[np.int32]:
+    """The numbers of at most 50 documents with a title that has something like `text` in it."""
+    rows = (
+        SearchDocument.objects.filter(language__in={language, SOURCE})
+        .filter(title__trigram_word_similar=text)
+        .order_by(TrigramWordDistance(text, "title"), "number")
+        .values_list("number", flat=True)[:50]
+    )
+    return np.array(rows, np.int32)
+
+
+def _ask(probes: list[Probe], index: Index) -> dict[Probe, Matches]:
+    language = probes[0].language
+    values: dict[str, Any] = {
+        "texts": [probe.text for probe in probes],
+        "beginnings": [probe.is_beginning for probe in probes],
+        "language": language,
+        "languages": [language, SOURCE],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, values)
+        rows = cursor.fetchall()
+    return {
+        probe: Matches(
+            index.size,
+            _bits(index, anywhere),
+            _bits(index, title),
+            _bits(index, topic),
+            ignored=nodes == 0,
+        )
+        for probe, (_, nodes, anywhere, title, topic) in zip(probes, rows, strict=True)
+    }
+
+
+def _bits(index: Index, packed: bytes) -> Bits:
+    return pack(index.flags(index.positions(read_numbers(packed))))

@@ -1,0 +1,132 @@
+"""What a query means, which documents are results of it, and in which order.
+
+A word counts for more the fewer documents have it, and for more in a title or among the keywords
+than in running text. A document is a result when what it has of the query weighs at least
+`ENOUGH` of the most that any document has: a whole sentence finds the documents that have most of
+it, and a common word alone never brings the whole directory. Filters play no part in it, so that
+every count stays true whatever is ticked. The numbers were chosen on one half of the judged
+queries and hold on the other: docs/benchmarks.md.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .index import Flags, Index
+from .matching import Matches, Probe
+from .text import Token
+from .words import WordTables
+
+Scores = NDArray[np.float64]
+
+ENOUGH = 0.55
+IN_TITLE = 2.0
+IN_TOPIC = 1.0
+# How much another wording is worth beside the word itself.
+JOINED = 1.0
+SYNONYM = 0.85
+BEGINNING = 0.4
+# A word is taken for the beginning of another one from this length on.
+SHORTEST_BEGINNING = 3
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the query and the ways in which a document may have it, each with its worth."""
+
+    token: Token
+    own: Probe | None
+    others: tuple[tuple[Probe, float], ...] = ()
+    beginning: Probe | None = None
+
+    def probes(self) -> Iterable[Probe]:
+        yield from filter(None, (self.own, self.beginning))
+        yield from (probe for probe, _ in self.others)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """How well each document matches, and which ones are results."""
+
+    scores: Scores
+    results: Flags
+    unknown: list[Word] = field(default_factory=list)
+
+
+def understand(tokens: Sequence[Token], language: str, tables: WordTables) -> list[Word]:
+    """The words of a query that carry something, with their synonyms."""
+    expansions: dict[int, list[str]] = {}
+    for run, found in tables.spans([token.folded for token in tokens], language):
+        for at in run:
+            expansions.setdefault(at, []).extend(found)
+    words = []
+    for at, token in enumerate(tokens):
+        is_stop = tables.is_stop_word(token.folded, language)
+        if is_stop and at not in expansions:
+            continue
+        words.append(
+            Word(
+                token,
+                own=None if is_stop else Probe(token.folded, language),
+                others=(
+                    *((Probe(text, language), SYNONYM) for text in expansions.get(at, ())),
+                    *((Probe(text, language), JOINED) for text in _joined(tokens, at)),
+                ),
+                beginning=_beginning(token, language),
+            )
+        )
+    return words or [Word(token, own=Probe(token.folded, language)) for token in tokens]
+
+
+def _joined(tokens: Sequence[Token], at: int) -> list[str]:
+    """The word with the one before or after it in one piece: "pre school" is "preschool"."""
+    pairs = [tokens[at - 1 : at + 1] if at else [], tokens[at : at + 2]]
+    return [
+        pair[0].folded + pair[1].folded
+        for pair in pairs
+        if len(pair) == 2 and all(len(token.folded) > 1 for token in pair)
+    ]
+
+
+def _beginning(token: Token, language: str) -> Probe | None:
+    if len(token.folded) < SHORTEST_BEGINNING or token.folded.isdigit():
+        return None
+    return Probe(token.folded, language, is_beginning=True)
+
+
+def score(words: Sequence[Word], found: Mapping[Probe, Matches], index: Index) -> Scored:
+    """Scores of all documents for `words`. Words that nothing has count for nothing."""
+    total = np.zeros(index.size)
+    covered = np.zeros(index.size)
+    live = int(np.count_nonzero(index.kinds))
+    unknown = []
+    for word in words:
+        if word.own and found[word.own].ignored:
+            continue
+        value, worth = _of_word(word, found, index)
+        having = int(np.count_nonzero(worth))
+        if not having:
+            unknown.append(word)
+            continue
+        rarity = np.log1p((live - having + 0.5) / (having + 0.5))
+        total += rarity * value
+        covered += rarity * worth
+    most = covered.max(initial=0)
+    results = covered >= max(ENOUGH * most, 1e-9)
+    return Scored(total, results, unknown)
+
+
+def _of_word(word: Word, found: Mapping[Probe, Matches], index: Index) -> tuple[Scores, Scores]:
+    """What a word is worth in each document: with the place it stands in, and without."""
+    value, worth = np.zeros(index.size), np.zeros(index.size)
+    ways = [(word.own, 1.0), *word.others]
+    if word.beginning:
+        ways.append((word.beginning, BEGINNING))
+    for probe, factor in ways:
+        if probe and found[probe].count:
+            anywhere, title, topic = found[probe].flags()
+            np.maximum(value, factor * (anywhere + IN_TITLE * title + IN_TOPIC * topic), out=value)
+            np.maximum(worth, factor * anywhere, out=worth)
+    return value, worth
