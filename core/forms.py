@@ -58,6 +58,12 @@ class GovukBoundField(BoundField):
         return f"{self.auto_id}_0" if isinstance(self.field.widget, several) else self.auto_id
 
     @property
+    def says_optional(self) -> bool:
+        """Whether the label adds "(optional)": never in a form that needs no field, as a search."""
+        needed = any(field.required for field in self.form.fields.values())
+        return needed and not self.field.required
+
+    @property
     def counts_characters(self) -> bool:
         return isinstance(self.field.widget, forms.Textarea) and bool(
             getattr(self.field, "max_length", None)

@@ -65,6 +65,13 @@ def test_what_may_be_left_out_says_so():
     assert "Name of the club (optional)" not in html
 
 
+def test_a_form_that_needs_nothing_does_not_say_so_at_every_field():
+    class SearchForm(forms.Form):
+        q = forms.CharField(required=False)
+
+    assert "optional" not in str(SearchForm())
+
+
 def test_every_id_is_there_once_and_every_description_exists():
     html = str(ClubForm({}))
     assert len(ids(html)) == len(set(ids(html)))
