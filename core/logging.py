@@ -12,6 +12,7 @@ _PATTERNS = (
     # PostgreSQL quotes the values of a row: "DETAIL:  Key (email)=(ann@example.org) exists".
     (re.compile(r"^(DETAIL|CONTEXT|LINE \d+|PARAMETERS):.*$", re.M), r"\1: [left out]"),
     (re.compile(r"[\w.+'-]+@[\w-]+(\.[\w-]+)+"), "[e-mail]"),
+    (re.compile(r"\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) /\S*"), r"\1 [path]"),
     (re.compile(r"\?[\w%.~-]+=[^\s\"']*"), "?[query]"),
     (re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.I), "[postcode]"),
     (re.compile(r"(?<![\w.:-])(\+44|0)[ ()\d-]{8,14}\d\b"), "[phone]"),

@@ -208,9 +208,10 @@ def _launch(folder: Path, *, durable: bool) -> None:
 
 def _clear_stale_pid_file(folder: Path) -> None:
     """PostgreSQL sees for itself that a dead process is dead, but not that a zombie is, or that
-    the number now belongs to another program of the same user."""
-    lines = _pid_file_lines(folder)
-    if lines and lines[0].strip().isdigit() and psutil.pid_exists(int(lines[0])):
+    the number now belongs to another program of the same user; and an empty file (after a power
+    cut) it does not touch."""
+    first = next(iter(_pid_file_lines(folder)), "").strip()
+    if not first.isdigit() or psutil.pid_exists(int(first)):
         (folder / "postmaster.pid").unlink(missing_ok=True)
 
 

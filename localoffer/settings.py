@@ -196,11 +196,17 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
 USE_I18N = USE_TZ = True
+FORMAT_MODULE_PATH = ["core.formats"]
 TIME_ZONE = "Europe/London"
 
 # --- Files ----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.text("LOCALOFFER_STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATIC_ROOT = Path(
+    env.text(
+        "LOCALOFFER_STATIC_ROOT",
+        str(BASE_DIR / "staticfiles" if PRODUCTION else DATA_DIR / "static"),
+    )
+)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("LOCALOFFER_MEDIA_ROOT", str(DATA_DIR / "media")))

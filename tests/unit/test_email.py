@@ -45,7 +45,7 @@ def test_it_leaves_from_the_worker_with_both_bodies(run_jobs):
     assert "Hello O'Neil & <b>" in message.body
     [(html, kind)] = message.alternatives
     assert kind == "text/html"
-    assert "O&#x27;Neil &amp; &lt;b&gt;" in html
+    assert "O'Neil &amp; &lt;b&gt;" in html
 
 
 def test_its_style_is_inside_its_elements(run_jobs):
