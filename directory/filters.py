@@ -1,15 +1,11 @@
 """The filters of the search page: which exist, which are chosen, and how many each would leave.
 
-Choices are ANDed across groups and ORed within one. Two rules make that read as families mean it:
-- a sub-topic narrows its topic, so a topic chosen together with one of its own sub-topics is
-  left out of the search;
-- a day and a time of day chosen together mean one session: "Saturday" and "morning" is not a
-  service that runs on Saturday evenings and Monday mornings.
+Choices are ANDed across groups and ORed within one. A sub-topic narrows its topic, so a topic that
+is chosen together with one of its own sub-topics is left out of the search.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import product
 
 from babel import Locale
 from django.http import QueryDict
@@ -63,7 +59,7 @@ _OPEN = ("category", "age")
 class Option:
     value: str
     label: str
-    count: int | None
+    count: int
     checked: bool
     in_english: bool = False
     children: list["Option"] = field(default_factory=list)
@@ -119,9 +115,6 @@ class Selection:
         filters = dict(self.values)
         if "category" in filters:
             filters["category"] = self._narrowest(filters["category"])
-        if "day" in filters and "time" in filters:
-            pairs = product(filters.pop("day"), filters.pop("time"))
-            filters["session"] = [f"{day}-{time}" for day, time in pairs]
         return filters
 
     def _narrowest(self, slugs: list[str]) -> list[str]:
@@ -154,6 +147,8 @@ class Selection:
         if name == "category":  # sub-topics were shown because of it, and go with it
             gone |= {term.slug for term in taxonomy.below(self.terms, name, value)}
         query.setlist(name, [each for each in self.values[name] if each not in gone])
+        if not query.getlist(name):
+            del query[name]
         return query
 
     def label(self, name: str, value: str) -> str:
@@ -173,14 +168,14 @@ class Selection:
 
     def groups(self, counts: Counts) -> list[Group]:
         """Every group with its choices, those that would find nothing left out."""
-        found = [self._group(name, self._counts(name, counts)) for name in GROUPS]
+        found = [self._group(name, counts.get(name, {})) for name in GROUPS]
         return [group for group in found if group.options]
 
-    def _group(self, name: str, counts: Mapping[str, int | None]) -> Group:
+    def _group(self, name: str, counts: Mapping[str, int]) -> Group:
         options = self._options(name, self._candidates(name, counts), counts)
         return Group(name, str(GROUPS[name]), options, len(self.values.get(name, [])))
 
-    def _candidates(self, name: str, counts: Mapping[str, int | None]) -> list[str]:
+    def _candidates(self, name: str, counts: Mapping[str, int]) -> list[str]:
         if name == "category":
             return [term.slug for term in taxonomy.below(self.terms, name, "")]
         if name in TAXONOMIES:
@@ -192,9 +187,7 @@ class Selection:
             return sorted(codes, key=language_name)
         return list(_FIXED[name])
 
-    def _options(
-        self, name: str, candidates: list[str], counts: Mapping[str, int | None]
-    ) -> list[Option]:
+    def _options(self, name: str, candidates: list[str], counts: Mapping[str, int]) -> list[Option]:
         chosen = self.values.get(name, [])
         return [
             Option(
@@ -206,10 +199,10 @@ class Selection:
                 children=self._children(name, value, counts),
             )
             for value in candidates
-            if counts.get(value, 0) != 0 or value in chosen
+            if counts.get(value) or value in chosen
         ]
 
-    def _children(self, name: str, value: str, counts: Mapping[str, int | None]) -> list[Option]:
+    def _children(self, name: str, value: str, counts: Mapping[str, int]) -> list[Option]:
         """The sub-topics of a topic, once it or one of them is chosen."""
         if name != "category":
             return []
@@ -217,26 +210,6 @@ class Selection:
         if not {value, *below} & set(self.values.get(name, [])):
             return []
         return self._options("category", below, counts) if below else []
-
-    def _counts(self, name: str, counts: Counts) -> Mapping[str, int | None]:
-        """How many results each choice of a group leaves; None where one number cannot say.
-
-        With one day chosen, a time's number is that of its session; with several it would be a
-        sum that counts a service twice, so none is shown.
-        """
-        other = {"day": "time", "time": "day"}.get(name)
-        across = self.values.get(other, []) if other else []
-        if not across:
-            return counts.get(name, {})
-        if len(across) > 1:
-            return dict.fromkeys(_FIXED[name])
-        sessions = counts.get("session", {})
-        return {
-            value: sessions.get(
-                f"{value}-{across[0]}" if name == "day" else f"{across[0]}-{value}", 0
-            )
-            for value in _FIXED[name]
-        }
 
 
 _LANGUAGES = Locale("en").languages

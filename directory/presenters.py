@@ -79,7 +79,7 @@ def card(hit: Hit) -> Card:
 def _facts(hit: Hit) -> list[str]:
     data = hit.data
     facts = [
-        _where(hit),
+        *_where(hit),
         ages_in_words(*data.get("ages", (None, None))),
         cost_in_words(data.get("free"), data.get("cost")),
         _("No referral needed") if data.get("referral") is False else "",
@@ -87,22 +87,21 @@ def _facts(hit: Hit) -> list[str]:
     return [fact for fact in facts if fact]
 
 
-def _where(hit: Hit) -> str:
-    """How far it is; for what is everywhere, that distance does not matter."""
+def _where(hit: Hit) -> list[str]:
+    """How far it is, and whether that matters: it may come to you, or be for the whole area."""
+    far = "" if hit.distance_miles is None else distance_in_words(hit.distance_miles)
     delivery = hit.data.get("delivery") or []
-    if hit.distance_miles is not None and not hit.everywhere:
-        return distance_in_words(hit.distance_miles)
     if delivery and Delivery.IN_PERSON not in delivery:
-        return times.listed([str(Delivery(each).label) for each in delivery])
+        return [str(Delivery(each).label) for each in delivery]
     if hit.everywhere:
-        return _("For all of {area}").format(area=settings.BRAND["area"])
-    return ""
+        return [far, _("For all of {area}").format(area=settings.BRAND["area"])]
+    return [far]
 
 
 def distance_in_words(miles: float) -> str:
     if miles < 0.1:
         return _("Less than 0.1 miles away")
-    shown = formats.number_format(round(miles, 1 if miles < 10 else 0), use_l10n=True)
+    shown = formats.number_format(miles, decimal_pos=1 if miles < 10 else 0)
     return _("{miles} miles away").format(miles=shown)
 
 
@@ -294,8 +293,8 @@ def referral(service: Service) -> list[str]:
     return [str(Referral(each).label) for each in service.referral]
 
 
-def delivery(service: Service) -> str:
-    return times.listed([str(Delivery(each).label) for each in service.delivery])
+def delivery(service: Service) -> list[str]:
+    return [str(Delivery(each).label) for each in service.delivery]
 
 
 # --- A kept list ----------------------------------------------------------------------------------

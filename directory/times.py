@@ -187,7 +187,7 @@ def clock(moment: time) -> str:
 
 
 def in_full(day: date) -> str:
-    return formats.date_format(day, "j F Y" if get_language() == SOURCE else "DATE_FORMAT")
+    return formats.date_format(day, "DATE_FORMAT")
 
 
 def day_and_date(day: date) -> str:

@@ -15,12 +15,13 @@ from core.caching import PublicPageMixin
 from core.languages import SOURCE
 from search import postcodes
 from search.query import SearchRequest, SearchResults, run
-from search.suggestions import Suggestion, suggest
+from search.suggestions import suggest
 from usage.actions import log_search
 
 from .. import presenters, terms, times
 from ..filters import GROUPS, Selection
-from ..forms import LONGEST_QUERY, SearchForm
+from ..forms import SearchForm
+from ..terms import Term
 
 PAGE_SIZE = 20
 SORTS: dict[str, str | Promise] = {
@@ -35,6 +36,8 @@ LONGITUDES = (-11.0, 3.0)
 # Each way out of an empty page costs a search, so no more than these are tried.
 MOST_WAYS_OUT = 5
 MOST_TOPICS = 6
+MOST_SUGGESTED = 8
+SUGGESTED_TOPICS = 2
 
 
 class SearchView(PublicPageMixin, TemplateView):
@@ -143,7 +146,7 @@ def _context(
     if results.total == 0:
         context |= {
             "ways_out": ways_out(selection, search),
-            "topics": nearest_topics(results.text or search.text, search.language, selection),
+            "topics": nearest_topics(results.text, selection),
         }
     return context
 
@@ -177,34 +180,27 @@ def ways_out(selection: Selection, search: SearchRequest) -> list[WayOut]:
     return sorted(found, key=lambda way: -way.total)
 
 
-def nearest_topics(text: str, language: str, selection: Selection) -> list[dict[str, str]]:
-    """Topics whose names are near the words, else the main topics."""
-    near = [each for each in suggest(text, language, limit=20) if each.kind == "topic"]
-    if near:
-        return [
-            {"name": each.text, "url": presenters.local(each.url)} for each in near[:MOST_TOPICS]
-        ]
-    return [
-        {"name": term.name, "url": presenters.topic_url(term.slug)}
-        for term in terms.below(selection.terms, "category", "")
-    ]
+def nearest_topics(text: str, selection: Selection) -> list[Term]:
+    """For an empty page: topics near the words, else the main ones."""
+    near = terms.topics_like(text, MOST_TOPICS)
+    return near or terms.below(selection.terms, "category", "")
 
 
 class SuggestionsView(PublicPageMixin, View):
-    """Titles and topics that begin with, or are spelt like, what has been typed so far."""
+    """Topics and services that fit what has been typed so far."""
 
     cache_seconds = 300
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        text = SearchForm({"q": request.GET.get("q", "")[:LONGEST_QUERY]})
-        text.is_valid()
-        found = suggest(text.cleaned_data["q"], get_language() or SOURCE)
-        return JsonResponse({"suggestions": [_as_json(each) for each in found]})
-
-
-def _as_json(suggestion: Suggestion) -> dict[str, str]:
-    return {
-        "text": suggestion.text,
-        "kind": suggestion.kind,
-        "url": presenters.local(suggestion.url),
-    }
+        form = SearchForm(request.GET)
+        form.is_valid()
+        words = form.cleaned_data["q"]
+        topics = [
+            {"text": term.name, "kind": "topic", "url": presenters.topic_url(term.slug)}
+            for term in terms.topics_like(words, SUGGESTED_TOPICS)
+        ]
+        services = [
+            {"text": each.text, "kind": each.kind, "url": presenters.local(each.url)}
+            for each in suggest(words, get_language() or SOURCE, MOST_SUGGESTED - len(topics))
+        ]
+        return JsonResponse({"suggestions": topics + services})

@@ -3,7 +3,7 @@
 import { control, divIcon, latLngBounds, map as newMap, marker, tileLayer } from "leaflet";
 
 const CLOSEST = 15;
-const icon = divIcon({ className: "app-map__pin", iconSize: [28, 28], iconAnchor: [14, 28] });
+const icon = divIcon({ className: "app-map__pin", iconSize: [28, 28], iconAnchor: [14, 28], popupAnchor: [0, -28] });
 
 function stylesheet(address) {
   return new Promise((done) => {
@@ -69,7 +69,7 @@ export async function draw(panel, places) {
   const points = byPoint(places);
   for (const here of points) {
     const title = here.map((place) => place.title).join(", ");
-    marker([here[0].lat, here[0].lon], { icon, title }).bindPopup(popup(here)).addTo(leaflet);
+    marker([here[0].lat, here[0].lon], { icon, title }).bindPopup(popup(here), { closeButton: false }).addTo(leaflet);
   }
   leaflet.fitBounds(latLngBounds(points.map(([{ lat, lon }]) => [lat, lon])), {
     maxZoom: CLOSEST,
