@@ -40,13 +40,12 @@ chromium: ## Install Chromium for the browser tests, where this user may
 test: $(READY) $(VENV)/compiled chromium ## Run every test (PYTEST="tests/web -k search" for some)
 	@$(BIN)/python -m pytest $(PYTEST)
 
-lint: $(READY) ## Check style, types, layers, migrations, translations and deployment settings
+lint: $(READY) $(VENV)/compiled ## Check style, types, layers, migrations, translations and deployment settings
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(QUIET) $(BIN)/mypy .
-	@$(BIN)/djlint templates --check --quiet
 	@$(BIN)/djlint templates --lint --quiet
-	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@$(QUIET) $(BIN)/lint-imports
 	@$(QUIET) $(MANAGE) makemigrations --check --dry-run
 	@$(QUIET) $(MANAGE) messages --check
 	@sh scripts/check_deploy.sh

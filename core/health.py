@@ -35,8 +35,8 @@ def ready(request: HttpRequest) -> JsonResponse:
             parts["migrations"] = "not applied"
         elif not _worker_is_alive():
             parts["worker"] = "late"
-    except DatabaseError:
-        log.exception("the database does not answer")
+    except DatabaseError as problem:
+        log.error("the database does not answer: %s", problem)
         parts = {"database": "down", "migrations": "unknown", "worker": "unknown"}
     fine = set(parts.values()) == {"ok"}
     return JsonResponse(

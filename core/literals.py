@@ -25,6 +25,8 @@ LETTERS = re.compile(r"[^\W\d_]{2}")
 FOR_OPERATORS = {"management", "checks.py"}
 # Blocks that fill an attribute rather than the page.
 CODE_BLOCKS = ("class", "classes", "lang", "dir", "id")
+ATTRIBUTES_ALONE = re.compile(r"[\s\ue000]*[\w.-]+=\"")
+ADDRESS = re.compile(r"https?://\S+")
 # Stands where a template's own tag or variable was.
 GAP = "\ue000"
 TAG_ARGUMENT = re.compile(rf"\b({'|'.join(SHOWN)})=(\"[^\"]*\"|'[^']*')")
@@ -40,8 +42,6 @@ def problems(root: Path) -> list[str]:
         source = path.read_text(encoding="utf-8")
         if path.suffix == ".py":
             lines = [] if FOR_OPERATORS & {*name.parts} else in_python(source)
-        elif path.stem.endswith("_attributes"):
-            lines = in_template(f"<br {source}>")
         else:
             lines = in_template(source, html=path.suffix == ".html")
         found += [f"{name}:{line}: not marked for translation: {text}" for line, text in lines]
@@ -55,7 +55,8 @@ def in_template(source: str, *, html: bool = True) -> list[tuple[int, str]]:
     bare = "".join(_without_template_language(tokens))
     if html:
         reader = _Reader()
-        reader.feed(bare)
+        # A template of attributes alone stands inside a tag of the one that includes it.
+        reader.feed(f"<br {bare}>" if ATTRIBUTES_ALONE.match(bare) else bare)
         reader.close()
         found += reader.found
     else:
@@ -136,7 +137,7 @@ class _Reader(HTMLParser):
             self._see(data)
 
     def _see(self, text: str) -> None:
-        words = text.replace(GAP, " ").strip()
+        words = ADDRESS.sub("", text.replace(GAP, " ")).strip()
         if LETTERS.search(words):
             self.found.append((self.getpos()[0], " ".join(words.split())))
 

@@ -51,11 +51,12 @@ def without_path(
     logger: Any, method: str, line: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
     """A structlog processor: Django's own lines about a request name its path; ours its route."""
-    record = line.get("_record")
-    request = getattr(record, "request", None)
-    if record is not None and request is not None:
-        first = record.args[0] if isinstance(record.args, tuple) and record.args else ""
-        line["event"] = str(first) or record.msg.partition(":")[0]
+    request = getattr(line.get("_record"), "request", None)
+    if request is not None:
+        # "Not Found: /services/a-name/": what follows the colon is the path, or a visitor's header.
+        line["event"] = str(line["event"]).partition(": ")[0]
+        if str(line.get("logger", "")).startswith("django.security"):
+            line.pop("exc_info", None)  # a refused request is no fault of ours to trace
         match = getattr(request, "resolver_match", None)
         line["route"] = match.route if match else ""
     return line

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
@@ -96,11 +96,23 @@ def updated(locale: Path, language: str, template: Catalog) -> bytes:
     """The catalogue of `language` with the texts of `template`: old translations stay, a text
     that is no longer used is kept at the end, in case its words come back."""
     catalog = read(locale, language)
+    gone = {_key(message): message for message in catalog.obsolete.values()}
     catalog.update(template, no_fuzzy_matching=True)
+    for message in catalog:
+        if message.id and not _is_translated(message) and _key(message) in gone:
+            message.string = gone[_key(message)].string
+    used = {_key(message) for message in catalog}
+    for key, message in list(catalog.obsolete.items()):
+        if not _is_translated(message) or _key(message) in used:
+            del catalog.obsolete[key]
     body = BytesIO()
     write_po(body, catalog, width=100, omit_header=True, sort_output=True, include_lineno=False)
     header = HEADER.format(language=to_locale(language), plural=catalog.plural_forms)
     return header.encode() + body.getvalue()
+
+
+def _key(message: Message) -> tuple[Any, str | None]:
+    return message.id, message.context
 
 
 def update(root: Path, locale: Path) -> list[Coverage]:

@@ -66,7 +66,7 @@ class OutgoingEmail(models.Model):
 
     name = models.CharField(max_length=60)
     # A digest of what makes it the same e-mail; null for one that may be sent any number of times.
-    key = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    key = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001
     to = models.EmailField(blank=True)
     subject = models.TextField(blank=True)
     text = models.TextField(blank=True)

@@ -12,6 +12,15 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default
 
 
+def own(name: str, what: str, demo: str, *, production: bool) -> str:
+    """What only the council that runs the site knows: `demo` stands in for it elsewhere, but a
+    live site must never show another council's telephone number."""
+    value = text(name, "" if production else demo)
+    if not value:
+        raise ImproperlyConfigured(f"{name} must be set: {what}.")
+    return value
+
+
 def flag(name: str, *, default: bool = False) -> bool:
     value = text(name, "yes" if default else "no").lower()
     if value in {"1", "yes", "true", "on"}:
@@ -32,6 +41,15 @@ def number(name: str, default: int) -> int:
 def listed(name: str, default: str = "") -> list[str]:
     """Values with commas between them."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def pairs(name: str) -> dict[str, str]:
+    """Names with values, written NAME=value with commas between them. A value may be a secret:
+    it is not repeated."""
+    parts = [part.partition("=") for part in listed(name)]
+    if not all(key.strip() and equals for key, equals, _ in parts):
+        raise ImproperlyConfigured(f"{name} must be written NAME=value,OTHER=value.")
+    return {key.strip(): value.strip() for key, _, value in parts}
 
 
 def database(name: str, value: str) -> dict[str, Any]:
@@ -76,8 +94,8 @@ _REMEDIES = {
 }
 
 
-def day(name: str, default: str) -> date:
-    value = text(name, default)
+def day(name: str, value: str) -> date:
+    """The date that `value`, which came from variable `name`, writes as 2026-11-22."""
     try:
         return date.fromisoformat(value)
     except ValueError:

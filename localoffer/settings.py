@@ -3,6 +3,7 @@
 LOCALOFFER_MODE is "production" unless it says "demo" or "test", so that forgetting it is safe.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,15 @@ if PRODUCTION:
             "LOCALOFFER_HOSTS must name the site's host names, with commas between them."
         )
 
+# Old keys, newest first, for a while after the key was changed: see docs/operating.md.
+SECRET_KEY_FALLBACKS = env.listed("LOCALOFFER_OLD_SECRET_KEYS")
+
 HTTPS = env.flag("LOCALOFFER_HTTPS", default=PRODUCTION)
+if PRODUCTION and not HTTPS:
+    raise ImproperlyConfigured("LOCALOFFER_HTTPS cannot be off in production: unset it.")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host[0] != "["]
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -57,6 +62,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 # How many proxies of ours stand in front and add to X-Forwarded-For (0: none).
 TRUSTED_PROXIES = env.number("LOCALOFFER_TRUSTED_PROXIES", 1 if PRODUCTION else 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 
 MAP_TILES = env.text(
     "LOCALOFFER_MAP_TILES"
@@ -109,6 +115,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "anymail",
     "rules",
     "pgtrigger",
     "pghistory",
@@ -119,6 +126,7 @@ INSTALLED_APPS = [
     "usage",
     "search",
     "directory",
+    "suggestions",
     "openreferral",
     "desk",
     "localoffer",
@@ -249,6 +257,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 # Somebody who is not known gets no e-mail: a form must not write to strangers.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Whoever did not change their own password or second step hears that somebody did.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # A council's mail filter can hold a code back for some minutes.
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
@@ -297,34 +307,46 @@ EMAIL_HOST_USER = env.text("LOCALOFFER_SMTP_USER")
 EMAIL_HOST_PASSWORD = env.text("LOCALOFFER_SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("LOCALOFFER_SMTP_TLS")
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.text("LOCALOFFER_FROM_EMAIL", "local-offer@example.org")
+# For a provider's API instead of SMTP: LOCALOFFER_EMAIL_BACKEND=anymail.backends... and its keys.
+ANYMAIL = env.pairs("LOCALOFFER_ANYMAIL")
+_own = partial(env.own, production=PRODUCTION)
+DEFAULT_FROM_EMAIL = _own(
+    "LOCALOFFER_FROM_EMAIL", "the address that e-mails come from", "local-offer@example.org"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- The council that runs the site ---------------------------------------------------------
 BRAND = {
     "name": env.text("LOCALOFFER_NAME", "Local Offer"),
-    "council": env.text("LOCALOFFER_COUNCIL", "Southampton City Council"),
-    "area": env.text("LOCALOFFER_AREA", "Southampton"),
+    "council": _own("LOCALOFFER_COUNCIL", "the council's name", "Southampton City Council"),
+    "area": _own("LOCALOFFER_AREA", "the name of the area", "Southampton"),
     "colour": env.text("LOCALOFFER_COLOUR", "#00566b"),
     # A path below static/ or MEDIA_ROOT, or nothing for the name alone.
     "logo": env.text("LOCALOFFER_LOGO"),
     "phase": env.text("LOCALOFFER_PHASE", "demo" if not PRODUCTION else "live"),
 }
 CONTACT = {
-    "phone": env.text("LOCALOFFER_PHONE", "01632 960100"),
+    "phone": _own("LOCALOFFER_PHONE", "the telephone number for families", "01632 960100"),
     "phone_hours": env.text("LOCALOFFER_PHONE_HOURS", "Monday to Friday, 9am to 5pm"),
-    "email": env.text("LOCALOFFER_EMAIL", "local-offer@example.org"),
-    "address": env.text("LOCALOFFER_ADDRESS", "Civic Centre, Southampton, SO14 7LY"),
+    "email": _own("LOCALOFFER_EMAIL", "the e-mail address for families", "local-offer@example.org"),
+    "address": _own(
+        "LOCALOFFER_ADDRESS", "the postal address", "Civic Centre, Southampton, SO14 7LY"
+    ),
 }
 # The dates in the accessibility statement (SI 2018/952): it must be kept under review.
 ACCESSIBILITY = {
-    "prepared": env.day("LOCALOFFER_STATEMENT_PREPARED", "2026-11-22"),
-    "reviewed": env.day("LOCALOFFER_STATEMENT_REVIEWED", "2026-11-22"),
-    "tested": env.day("LOCALOFFER_STATEMENT_TESTED", "2026-11-22"),
+    what: env.day(variable, _own(variable, f"the day the statement was {what}", "2026-11-22"))
+    for what, variable in (
+        ("prepared", "LOCALOFFER_STATEMENT_PREPARED"),
+        ("reviewed", "LOCALOFFER_STATEMENT_REVIEWED"),
+        ("tested", "LOCALOFFER_STATEMENT_TESTED"),
+    )
 }
 # For how many days a checked listing counts as checked: half a year.
 CHECK_DAYS = env.number("LOCALOFFER_CHECK_DAYS", 182)
-SITE_URL = env.text("LOCALOFFER_URL", "http://localhost:8000").rstrip("/")
+SITE_URL = _own("LOCALOFFER_URL", "the site's own address", "http://localhost:8000").rstrip("/")
+if PRODUCTION and not SITE_URL.startswith("https://"):
+    raise ImproperlyConfigured("LOCALOFFER_URL must begin with https://")
 # The name an authenticator app shows beside its code.
 MFA_TOTP_ISSUER = f"{BRAND['name']}, {BRAND['council']}"
 

@@ -87,7 +87,6 @@ def status_of(port: int, address: str) -> int:
 def folder() -> Iterator[Path]:
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix="demo-", dir=settings.DATA_DIR))
-    started: list[Demo] = []
     yield made
     devdb.stop(made / "postgres")
     shutil.rmtree(made, ignore_errors=True)
@@ -104,9 +103,9 @@ def test_it_serves_survives_and_stops(folder):
             return status_of(port, "/healthz/ready") == 200 and status_of(port, "/") == 200
 
         for name in ("web", "worker"):
-            before = demo.children()[name]
-            before.kill()
-            wait_until(lambda: demo.children().get(name, before) != before, RECOVERY_SECONDS, demo)
+            demo.children()[name].kill()
+            again = f"{name} was started again."
+            wait_until(lambda words=again: words in demo.output, RECOVERY_SECONDS, demo)
             wait_until(is_well, RECOVERY_SECONDS, demo)
 
         server = devdb.postmaster(folder / "postgres")

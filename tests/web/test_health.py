@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 from core import health
@@ -58,13 +58,12 @@ def test_not_ready_when_a_migration_waits(client, db):
 
 
 def test_not_ready_and_no_details_when_the_database_is_down(client, monkeypatch, db):
-    from django.db import OperationalError
-
     def refuse():
         raise OperationalError("server at 10.1.2.3 refused user localoffer")
 
-    monkeypatch.setattr(connection, "ensure_connection", refuse)
-    response = client.get("/healthz/ready")
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "ensure_connection", refuse)
+        response = client.get("/healthz/ready")
     assert response.status_code == 503
     assert response.json()["database"] == "down"
     assert b"10.1.2.3" not in response.content
