@@ -1,0 +1,52 @@
+"""Named reads of suggestions."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+# How long a suggestion may wait before the desk calls it late.
+LATE_DAYS = 7
+# What is kept how long: the privacy page says the same.
+KEEP_CONTACT = timedelta(days=183)
+KEEP_DRAFT = timedelta(days=30)
+
+
+class SuggestionQuerySet(models.QuerySet[Any]):
+    def waiting(self) -> "SuggestionQuerySet":
+        """Sent, and not decided: an officer's to look at, or their question is out."""
+        return self.filter(state__in=self.model.WAITING)
+
+    def in_queue(self) -> "SuggestionQuerySet":
+        """Everything staff may see: whatever was once sent."""
+        return self.filter(submitted_at__isnull=False)
+
+    def to_decide(self) -> "SuggestionQuerySet":
+        """What is an officer's turn, the longest waiting first."""
+        return self.filter(state="submitted").order_by("submitted_at", "pk")
+
+    def late(self, now: datetime, days: int = LATE_DAYS) -> "SuggestionQuerySet":
+        return self.waiting().filter(submitted_at__lt=now - timedelta(days=days))
+
+    def of_gone_listings(self) -> "SuggestionQuerySet":
+        """Not ended, though the listing that they are about was archived or deleted."""
+        gone = models.Q(service__isnull=True) | models.Q(service__archived_at__isnull=False)
+        return self.exclude(state__in=self.model.ENDED).exclude(kind="new").filter(gone)
+
+    def with_old_contact(self) -> "SuggestionQuerySet":
+        """Ended so long ago that who sent them is no longer ours to know."""
+        return self.filter(ended_at__lt=timezone.now() - KEEP_CONTACT, contact__isnull=False)
+
+    def never_sent(self) -> "SuggestionQuerySet":
+        """Drafts and unconfirmed ones that nobody has touched for a month."""
+        return self.filter(
+            state__in=("draft", "unconfirmed"),
+            author__isnull=True,
+            updated_at__lt=timezone.now() - KEEP_DRAFT,
+        )
+
+    def for_page(self) -> "SuggestionQuerySet":
+        return self.select_related(
+            "service__organisation", "organisation", "author", "contact", "claimed_by", "decided_by"
+        )

@@ -1,0 +1,10 @@
+"""Which fields exist in every language."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from . import models
+
+
+@register(models.ReasonTemplate)
+class ReasonTemplateTranslation(TranslationOptions):
+    fields = ("title", "text")
