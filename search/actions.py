@@ -1,6 +1,7 @@
 """Every write to the index. Call these inside the transaction of the change they follow."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
@@ -201,8 +202,9 @@ def _row(document: Document, number: int) -> SearchDocument:
 
 
 def _clean(text: str) -> str:
-    """Without control characters, which PostgreSQL refuses or `search.cards` marks words with."""
-    return _CONTROL.sub(" ", text)[:LONGEST_BODY]
+    """Composed as a query is, and without control characters, which PostgreSQL refuses or
+    `search.cards` marks words with."""
+    return unicodedata.normalize("NFC", _CONTROL.sub(" ", text))[:LONGEST_BODY]
 
 
 def _log(version: int, numbers: Iterable[int]) -> None:

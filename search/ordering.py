@@ -15,8 +15,8 @@ from .understanding import Understanding
 # The best so many are looked at closely; the order of the others is that of their words alone.
 CLOSELY = 200
 # What closeness of the text adds at most.
-BY_RANK = 0.25
-BY_LIKENESS = 0.35
+BY_RANK = 0.5
+BY_LIKENESS = 0.2
 BY_ORDER = 0.15
 # Mild, so that what was asked for always counts most.
 STALE = 0.95

@@ -21,13 +21,18 @@ from .words import WordTables
 
 Scores = NDArray[np.float64]
 
-ENOUGH = 0.55
+ENOUGH = 0.4
 IN_TITLE = 2.0
 IN_TOPIC = 1.0
 # How much another wording is worth beside the word itself.
 JOINED = 1.0
-SYNONYM = 0.85
-BEGINNING = 0.4
+SYNONYM = 0.9
+BEGINNING = 0.5
+BEGINNING_OF_UNKNOWN = 1.0
+# What each further wording found adds.
+ANOTHER = 0.2
+NUMBER = 0.3
+PHRASE = 0.5
 # A word is taken for the beginning of another one from this length on.
 SHORTEST_BEGINNING = 3
 
@@ -38,6 +43,8 @@ class Word:
 
     token: Token
     own: Probe | None
+    # How much of its rarity counts: less for a number, and for each word of a fixed phrase.
+    share: float = 1.0
     others: tuple[tuple[Probe, float], ...] = ()
     beginning: Probe | None = None
 
@@ -58,9 +65,11 @@ class Scored:
 def understand(tokens: Sequence[Token], language: str, tables: WordTables) -> list[Word]:
     """The words of a query that carry something, with their synonyms."""
     expansions: dict[int, list[str]] = {}
+    shares: dict[int, float] = {}
     for run, found in tables.spans([token.folded for token in tokens], language):
         for at in run:
             expansions.setdefault(at, []).extend(found)
+            shares[at] = (1 + PHRASE * (len(run) - 1)) / len(run)
     words = []
     for at, token in enumerate(tokens):
         is_stop = tables.is_stop_word(token.folded, language)
@@ -70,6 +79,7 @@ def understand(tokens: Sequence[Token], language: str, tables: WordTables) -> li
             Word(
                 token,
                 own=None if is_stop else Probe(token.folded, language),
+                share=NUMBER if token.folded.isdigit() else shares.get(at, 1.0),
                 others=(
                     *((Probe(text, language), SYNONYM) for text in expansions.get(at, ())),
                     *((Probe(text, language), JOINED) for text in _joined(tokens, at)),
@@ -110,7 +120,7 @@ def score(words: Sequence[Word], found: Mapping[Probe, Matches], index: Index) -
         if not having:
             unknown.append(word)
             continue
-        rarity = np.log1p((live - having + 0.5) / (having + 0.5))
+        rarity = word.share * np.log1p((live - having + 0.5) / (having + 0.5))
         total += rarity * value
         covered += rarity * worth
     most = covered.max(initial=0)
@@ -123,10 +133,12 @@ def _of_word(word: Word, found: Mapping[Probe, Matches], index: Index) -> tuple[
     value, worth = np.zeros(index.size), np.zeros(index.size)
     ways = [(word.own, 1.0), *word.others]
     if word.beginning:
-        ways.append((word.beginning, BEGINNING))
+        is_known = word.own is not None and found[word.own].count
+        ways.append((word.beginning, BEGINNING if is_known else BEGINNING_OF_UNKNOWN))
     for probe, factor in ways:
         if probe and found[probe].count:
             anywhere, title, topic = found[probe].flags()
-            np.maximum(value, factor * (anywhere + IN_TITLE * title + IN_TOPIC * topic), out=value)
+            here = factor * (anywhere + IN_TITLE * title + IN_TOPIC * topic)
+            value = np.maximum(value, here) + ANOTHER * np.minimum(value, here)
             np.maximum(worth, factor * anywhere, out=worth)
     return value, worth

@@ -3,7 +3,12 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, islice
+
+from snowballstemmer import stemmer
+
+from core.languages import BY_CODE
 
 LONGEST_QUERY = 300
 MOST_WORDS = 16
@@ -67,6 +72,13 @@ def fold(text: str) -> str:
 def key(text: str) -> tuple[str, ...]:
     """What two wordings must share to be the same for synonyms and best bets."""
     return tuple(token.folded for token in tokens(text))
+
+
+@lru_cache(maxsize=10_000)
+def stem(folded: str, language: str) -> str:
+    """The word without its ending, where the language has a stemmer."""
+    algorithm = BY_CODE[language].search_config
+    return folded if algorithm == "simple" else stemmer(algorithm).stemWord(folded)
 
 
 def _kind(character: str) -> str:

@@ -8,14 +8,16 @@ from uuid import UUID
 from core.languages import SOURCE
 
 from .models import BestBet, StopWord, Synonym
-from .text import key
+from .text import key, stem
 
 Key = tuple[str, ...]
+LONGEST_SYNONYM = 8
 
 
 @dataclass(frozen=True)
 class WordTables:
-    """Synonyms and stop words by language, best bets by wording; all folded by `text.key`."""
+    """Synonyms and stop words by language, best bets by wording; all folded by `text.key`,
+    and synonyms without the endings of their words."""
 
     synonyms: Mapping[str, Mapping[Key, tuple[str, ...]]] = field(default_factory=dict)
     stop_words: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -28,15 +30,18 @@ class WordTables:
         stop_words: Sequence[StopWord],
         best_bets: Sequence[BestBet],
     ) -> "WordTables":
-        expansions: dict[str, dict[Key, list[str]]] = {}
-        for synonym in synonyms:
-            of_language = expansions.setdefault(synonym.language, {})
-            for typed, searched in _pairs(synonym):
-                if typed:
-                    of_language.setdefault(typed, []).append(searched)
         stops: dict[str, set[str]] = {}
         for stop in stop_words:
             stops.setdefault(stop.language, set()).update(key(stop.word))
+        expansions: dict[str, dict[Key, list[str]]] = {}
+        for synonym in synonyms:
+            of_language = expansions.setdefault(synonym.language, {})
+            carry_nothing = stops.get(synonym.language, set())
+            for typed, searched in _pairs(synonym):
+                telling = tuple(word for word in typed if word not in carry_nothing)
+                for words in {typed, telling} - {()}:
+                    stems = tuple(stem(word, synonym.language) for word in words)
+                    of_language.setdefault(stems, []).append(searched)
         bets: dict[Key, list[tuple[str, UUID]]] = {}
         for bet in sorted(best_bets, key=lambda bet: bet.order):
             bets.setdefault(key(bet.query), []).append((bet.kind, bet.object_id))
@@ -58,27 +63,36 @@ class WordTables:
         telling = tuple(word for word in words if not self.is_stop_word(word, language))
         return self.best_bets.get(words) or self.best_bets.get(telling, ())
 
-    def spans(self, words: Sequence[str], language: str) -> Iterator[tuple[range, tuple[str, ...]]]:
-        """The runs of `words` that have synonyms, the longest first, with what to search for too.
+    def spans(
+        self, words: Sequence[str], language: str
+    ) -> Iterator[tuple[Sequence[int], tuple[str, ...]]]:
+        """The places of words that have synonyms together, and what to search for too.
 
-        A run inside a longer one that has synonyms is part of its meaning and is left alone.
+        The longest run counts: a run inside it is part of its meaning and is left alone. Words
+        are compared without their endings, and first with, then without the stop words between.
         """
+        telling = [at for at, word in enumerate(words) if not self.is_stop_word(word, language)]
         taken: set[int] = set()
-        for length in range(min(len(words), 8), 0, -1):
-            for start in range(len(words) - length + 1):
-                run = range(start, start + length)
-                found = self._expansions(tuple(words[start : start + length]), language)
-                if found and not taken.intersection(run):
-                    taken.update(run)
-                    yield run, found
+        for places in (range(len(words)), telling):
+            for length in range(min(len(places), LONGEST_SYNONYM), 0, -1):
+                for start in range(len(places) - length + 1):
+                    run = places[start : start + length]
+                    found = self._expansions([words[at] for at in run], language)
+                    if found and not taken.intersection(run):
+                        taken.update(run)
+                        yield run, found
 
-    def _expansions(self, typed: Key, language: str) -> tuple[str, ...]:
-        """What `typed` stands for in `language` and English, or else in any other language:
+    def _expansions(self, words: Sequence[str], language: str) -> tuple[str, ...]:
+        """What the words stand for in `language` and English, or else in any other language:
         many a family types its own words on the English page."""
-        own = [self.synonyms.get(code, {}).get(typed, ()) for code in (language, SOURCE)]
-        others = (of_language.get(typed, ()) for of_language in self.synonyms.values())
-        found = [text for texts in (own if any(own) else others) for text in texts]
-        return tuple(dict.fromkeys(found))
+        by_code = {
+            code: of_language[stems]
+            for code, of_language in self.synonyms.items()
+            if (stems := tuple(stem(word, code) for word in words)) in of_language
+        }
+        own = [text for code in (language, SOURCE) for text in by_code.get(code, ())]
+        others = [text for texts in by_code.values() for text in texts]
+        return tuple(dict.fromkeys(own or others))
 
 
 def _pairs(synonym: Synonym) -> Iterator[tuple[Key, str]]:
