@@ -24,10 +24,8 @@ _ENGLISH = SafeString(' lang="en" dir="ltr"')
 # --- Languages --------------------------------------------------------------------------------
 
 
-@register.simple_tag(takes_context=True)
-def translated_url(context: dict[str, Any], code: str) -> str:
+def _path_in(request: HttpRequest, code: str) -> str:
     """This page's path in another language; the home page's where this page has none."""
-    request: HttpRequest = context["request"]
     if request.resolver_match is None:
         return f"/{code}/" if code != languages.SOURCE else "/"
     return translate_url(request.path, code)
@@ -43,7 +41,7 @@ def page_languages(context: dict[str, Any]) -> list[dict[str, Any]]:
             "lang": languages.tag(language.code),
             "dir": "rtl" if language.rtl else "ltr",
             "name": language.own_name,
-            "url": translated_url(context, language.code),
+            "url": _path_in(context["request"], language.code),
             "current": language.code == get_language(),
         }
         for language in languages.LANGUAGES
