@@ -79,6 +79,31 @@ class OutgoingEmail(models.Model):
         return self.name
 
 
+class BouncedAddress(models.Model):
+    """An e-mail address that mail does not reach: a mail server refused it, or an officer says so.
+
+    The row is deleted when the address works again.
+    """
+
+    address = models.EmailField(primary_key=True)
+    since = models.DateTimeField(auto_now_add=True)
+    # Null when a mail server said so.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(address=models.functions.Lower("address")),
+                name="bounced_address_lower",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+
 class RateCount(models.Model):
     """How often something was done in a span of time. The key is a digest: it names nobody."""
 

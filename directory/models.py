@@ -4,7 +4,11 @@ Rich text fields hold Markdown, shown by `core.richtext`. Translated fields: `tr
 Choices that the standard leaves to attributes (delivery, referral) are arrays of codes.
 """
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -15,7 +19,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import TimeStampedModel, UUIDModel
 
-from .querysets import OrganisationQuerySet, ServiceQuerySet, TaxonomyTermQuerySet
+from .querysets import (
+    LikelyDuplicateQuerySet,
+    OrganisationQuerySet,
+    RequirementQuerySet,
+    ServiceQuerySet,
+    TaxonomyTermQuerySet,
+)
 
 OLDEST = 25  # Children and Families Act 2014, part 3: from birth to 25.
 
@@ -83,6 +93,13 @@ class TaxonomyTerm(UUIDModel):
         help_text=_("Words families type when they look for this. Search finds services by them."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    # Of a topic: null is what the topic above it says, or else settings.CHECK_DAYS.
+    check_days = models.PositiveSmallIntegerField(
+        _("days between checks"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(7), MaxValueValidator(1100)],
+    )
 
     objects = TaxonomyTermQuerySet.as_manager()
 
@@ -287,6 +304,15 @@ class Service(UUIDModel, TimeStampedModel):
     source = models.CharField(max_length=200, blank=True, editable=False)
     source_id = models.CharField(max_length=200, blank=True, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Archived because it was listed twice: its address leads to the one that was kept.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+    )
     # Raised by each edit; a form that was opened on an older one is stale.
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -311,6 +337,10 @@ class Service(UUIDModel, TimeStampedModel):
             models.Index(fields=["-updated_at"], name="service_updated"),
             # The A to Z: the services of one letter, in order.
             models.Index(Upper(Left("name_en", 1)), Lower("name_en"), name="service_letter"),
+            # The freshness pages and reminders: what is due, the longest overdue first.
+            models.Index(fields=["review_due"], name="service_review_due"),
+            # Listings with nearly the same name (directory/duplicates.py).
+            GinIndex(OpClass("name_en", "gin_trgm_ops"), name="service_name_trigrams"),
         ]
 
     def __str__(self) -> str:
@@ -326,6 +356,18 @@ class Service(UUIDModel, TimeStampedModel):
     @property
     def is_overdue(self) -> bool:
         return self.review_due is not None and self.review_due < timezone.localdate()
+
+    @property
+    def is_long_unchecked(self) -> bool:
+        """Never checked, or overdue with the last check longer ago than the settings allow.
+
+        The same as `ServiceQuerySet.long_unchecked`.
+        """
+        today = timezone.localdate()
+        if self.assured_date is None:
+            return True
+        is_due = self.review_due is None or self.review_due < today
+        return is_due and self.assured_date < today - timedelta(days=settings.LONG_UNCHECKED_DAYS)
 
     @property
     def needs_referral(self) -> bool | None:
@@ -439,3 +481,78 @@ class CostOption(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.option} {self.amount if self.amount is not None else ''}".strip()
+
+
+class Requirement(UUIDModel, TimeStampedModel):
+    """One thing that the law asks a Local Offer to contain, and what we publish towards it.
+
+    Data, not code: laws change, so each item says from when to when it counts.
+    """
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    title = models.CharField(_("what it is"), max_length=200)
+    description = models.TextField(_("what the law asks"), blank=True)
+    # A law's reference, not a link: "Children and Families Act 2014, section 30(2)(a)".
+    law = models.CharField(_("where the law says it"), max_length=255)
+    effective_from = models.DateField(_("counts from"), null=True, blank=True)
+    # The last day on which it counts.
+    effective_to = models.DateField(_("counts until"), null=True, blank=True)
+    order = models.PositiveSmallIntegerField(_("place in the list"), default=0)
+    # Fewer services and pages than this are too few.
+    enough = models.PositiveSmallIntegerField(
+        _("how many are enough"), default=3, validators=[MinValueValidator(1)]
+    )
+    terms = models.ManyToManyField(TaxonomyTerm, blank=True, related_name="requirements")
+    services = models.ManyToManyField(Service, blank=True, related_name="requirements")
+    # Addresses of pages: of this site ("/information/...") or of another one.
+    pages = ArrayField(
+        models.CharField(max_length=500), verbose_name=_("pages"), default=list, blank=True
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = RequirementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(effective_from__isnull=True)
+                | Q(effective_to__isnull=True)
+                | Q(effective_from__lte=F("effective_to")),
+                name="requirement_dates_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LikelyDuplicate(UUIDModel):
+    """Two services that may be one. Found at night (directory/duplicates.py); an officer decides.
+
+    `first` has the smaller key, so that a pair is written once.
+    """
+
+    first = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
+    # Of 100.
+    score = models.PositiveSmallIntegerField()
+    # What they share besides their name: "phone", "postcode", "organisation", "website".
+    shared = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    found_at = models.DateTimeField(auto_now=True)
+    # An officer said that they are two: remembered, so that nobody is asked again.
+    dismissed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LikelyDuplicateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-score", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="duplicate_pair_once"),
+            models.CheckConstraint(
+                condition=Q(first_id__lt=F("second_id")), name="duplicate_pair_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} = {self.second_id}?"

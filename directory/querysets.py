@@ -1,10 +1,14 @@
 """Named reads. Pages, feeds, sitemaps and search all ask here what the public may see."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import MD5, Coalesce
+
+from core.models import TranslationSource
 
 SIMILAR_CANDIDATES = 500
 
@@ -41,8 +45,15 @@ class ServiceQuerySet(models.QuerySet[Any]):
         )
 
     def with_old_address(self, slug: str) -> "ServiceQuerySet":
-        """Published services that had the address `slug` before, the latest holder first."""
-        return self.published().filter(events__slug=slug).order_by("-events__pgh_created_at")
+        """Published services that had the address `slug` before, the latest holder first.
+
+        So has one that a service of that address was merged into.
+        """
+        gone = self.model._base_manager.filter(slug=slug, merged_into__isnull=False)
+        moved = self.published().filter(events__slug=slug).order_by("-events__pgh_created_at")
+        if moved.exists():
+            return moved
+        return self.published().filter(pk__in=gone.values("merged_into"))
 
     def archived(self) -> "ServiceQuerySet":
         return self.filter(archived_at__isnull=False)
@@ -50,6 +61,81 @@ class ServiceQuerySet(models.QuerySet[Any]):
     def due_for_check(self, on: date) -> "ServiceQuerySet":
         """Published and past its check date, or never checked at all."""
         return self.published().filter(Q(review_due__lte=on) | Q(assured_date__isnull=True))
+
+    def long_unchecked(self, on: date) -> "ServiceQuerySet":
+        """Never checked, or overdue with the last check longer ago than the settings allow.
+
+        The same as `Service.is_long_unchecked`.
+        """
+        long_ago = Q(assured_date__lt=on - timedelta(days=settings.LONG_UNCHECKED_DAYS))
+        is_due = Q(review_due__isnull=True) | Q(review_due__lt=on)
+        return self.filter(Q(assured_date__isnull=True) | long_ago & is_due)
+
+    def checked_in_time(self, on: date) -> "ServiceQuerySet":
+        """Published, checked at least once, and not past the date of the next check."""
+        in_time = Q(review_due__isnull=True) | Q(review_due__gte=on)
+        return self.published().filter(in_time, assured_date__isnull=False)
+
+    # --- What waits for an officer (the desk's home page and its lists) -------------------------
+
+    def kept(self) -> "ServiceQuerySet":
+        """Not archived, whether the public may see it or not."""
+        return self.filter(archived_at__isnull=True)
+
+    def overdue(self, on: date) -> "ServiceQuerySet":
+        """Published, checked once, and past the date of the next check."""
+        return self.published().filter(assured_date__isnull=False, review_due__lt=on)
+
+    def never_checked(self) -> "ServiceQuerySet":
+        return self.published().filter(assured_date__isnull=True)
+
+    def drafts(self) -> "ServiceQuerySet":
+        return self.kept().filter(status="inactive")
+
+    def closed_for_now(self) -> "ServiceQuerySet":
+        return self.kept().filter(status="temporarily closed")
+
+    def without_contact(self) -> "ServiceQuerySet":
+        """Published, but neither it nor its organisation says how to reach anybody."""
+        return self.published().filter(
+            ~Exists(self._related("phones").filter(service=OuterRef("pk"))),
+            ~Exists(self._related("phones").filter(organisation=OuterRef("organisation"))),
+            website="",
+            email="",
+            organisation__website="",
+            organisation__email="",
+        )
+
+    def without_description(self) -> "ServiceQuerySet":
+        return self.published().filter(Q(description_en="") | Q(description_en__isnull=True))
+
+    def without_topic(self) -> "ServiceQuerySet":
+        topics = self.model.terms.through.objects.filter(
+            service=OuterRef("pk"), taxonomyterm__taxonomy__slug="category"
+        )
+        return self.published().filter(~Exists(topics))
+
+    def without_place(self) -> "ServiceQuerySet":
+        """Published, at no place, and not said to be given online, by phone or at home."""
+        places = self._related("at_locations").filter(service=OuterRef("pk"))
+        elsewhere = Q(delivery__overlap=["online", "phone", "home"])
+        return self.published().filter(~Exists(places)).exclude(elsewhere)
+
+    def _related(self, name: str) -> "models.QuerySet[Any]":
+        related: models.QuerySet[Any] = self.model._meta.get_field(name).related_model.objects.all()
+        return related
+
+    def with_old_translations(self) -> "ServiceQuerySet":
+        """Published, and the English has changed under a translation of the service's own words."""
+        from modeltranslation.translator import translator
+
+        names = translator.get_options_for_model(self.model).get_field_names()
+        changed = Q()
+        for name in names:
+            english = MD5(Coalesce(OuterRef(f"{name}_en"), Value("")))
+            changed |= Q(field=name) & ~Q(digest=english)
+        sources = TranslationSource.objects.filter(object_id=OuterRef("pk"))
+        return self.published().filter(Exists(sources.filter(changed)))
 
     def with_everything(self) -> "ServiceQuerySet":
         """Each service with all that its page shows, in a number of queries that never grows."""
@@ -85,3 +171,20 @@ class TaxonomyTermQuerySet(models.QuerySet[Any]):
 
     def top(self) -> "TaxonomyTermQuerySet":
         return self.filter(parent__isnull=True)
+
+
+class RequirementQuerySet(models.QuerySet[Any]):
+    def in_force(self, on: date) -> "RequirementQuerySet":
+        begun = Q(effective_from__isnull=True) | Q(effective_from__lte=on)
+        not_over = Q(effective_to__isnull=True) | Q(effective_to__gte=on)
+        return self.filter(begun & not_over)
+
+
+class LikelyDuplicateQuerySet(models.QuerySet[Any]):
+    def open(self) -> "LikelyDuplicateQuerySet":
+        """Pairs that nobody has decided about, both still in the directory."""
+        return self.filter(
+            dismissed_at__isnull=True,
+            first__archived_at__isnull=True,
+            second__archived_at__isnull=True,
+        )

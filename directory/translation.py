@@ -5,7 +5,7 @@ languages would be missed without a word.
 """
 
 import pghistory
-from django.db.models import Index
+from django.db.models import Index, Model
 from modeltranslation.translator import TranslationOptions, register
 
 from . import models
@@ -81,6 +81,7 @@ for model in (
     models.Schedule,
     models.Phone,
     models.CostOption,
+    models.Requirement,
 ):
     pghistory.track(
         pghistory.InsertEvent(),
@@ -88,10 +89,26 @@ for model in (
         pghistory.DeleteEvent(),
         meta={"indexes": _OLD_ADDRESSES.get(model, [])},
     )(model)
-for through in (models.Service.terms.through, models.Location.terms.through):
-    pghistory.track(
+
+
+def _track_links(through: type[Model], name: str) -> None:
+    """Keep the history of a many-to-many's rows.
+
+    By way of a proxy: a migration cannot put triggers on a model that Django made by itself.
+    """
+    meta = type("Meta", (), {"proxy": True, "app_label": "directory"})
+    proxy = type(name, (through,), {"__module__": __name__, "Meta": meta})
+    track = pghistory.track(
         pghistory.InsertEvent(),
         pghistory.DeleteEvent(),
         obj_field=None,
+        model_name=f"{name}Event",
         meta={"app_label": "directory"},
-    )(through)
+    )
+    track(proxy)
+
+
+_track_links(models.Service.terms.through, "ServiceTerms")
+_track_links(models.Location.terms.through, "LocationTerms")
+_track_links(models.Requirement.terms.through, "RequirementTerms")
+_track_links(models.Requirement.services.through, "RequirementServices")

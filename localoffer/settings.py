@@ -344,6 +344,17 @@ ACCESSIBILITY = {
 }
 # For how many days a checked listing counts as checked: half a year.
 CHECK_DAYS = env.number("LOCALOFFER_CHECK_DAYS", 182)
+# An overdue listing whose last check is longer ago than this is marked to families as "not checked
+# lately" and comes later in search.
+LONG_UNCHECKED_DAYS = env.number("LOCALOFFER_LONG_UNCHECKED_DAYS", 365)
+# A reminder goes out this long before a check is due, and then again and again after as many days;
+# one address gets no two in fewer days than the second says. The link in it works for the third.
+REMIND_EVERY_DAYS = env.number("LOCALOFFER_REMIND_EVERY_DAYS", 30)
+REMIND_NO_SOONER_THAN_DAYS = env.number("LOCALOFFER_REMIND_NO_SOONER_THAN_DAYS", 25)
+REMINDER_LINK_DAYS = env.number("LOCALOFFER_REMINDER_LINK_DAYS", 60)
+# A part of the law's list counts as stale when more of its services than this are not checked in
+# time, in per cent.
+COVERAGE_STALE_PERCENT = env.number("LOCALOFFER_COVERAGE_STALE_PERCENT", 25)
 SITE_URL = _own("LOCALOFFER_URL", "the site's own address", "http://localhost:8000").rstrip("/")
 if PRODUCTION and not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("LOCALOFFER_URL must begin with https://")
