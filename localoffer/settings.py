@@ -135,6 +135,8 @@ MIDDLEWARE = [
     "core.requestid.RequestIdMiddleware",
     "core.middleware.LogRequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # Adds random bytes, so that lengths do not betray a token (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
