@@ -20,4 +20,8 @@ class DeskMixin(AccessMixin, View):
             return self.handle_no_permission()
         if not request.user.has_perm(self.permission):
             raise Http404
+        self.prepare()
         return super().dispatch(request, *args, **kwargs)
+
+    def prepare(self) -> None:
+        """For a view that finds its record before it answers any method. Raises Http404 freely."""

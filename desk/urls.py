@@ -1,4 +1,18 @@
-from django.urls import URLPattern
+"""The desk: every page that staff work on, gathered from the apps. All names are "desk:…"."""
+
+from django.urls import include, path
+
+from accounts import people
+from desk import audit, views
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.HomeView.as_view(), name="home"),
+    path("audit/", audit.AuditView.as_view(), name="audit"),
+    path("audit/export/", audit.AuditExportView.as_view(), name="audit_export"),
+    path("people/", people.PeopleView.as_view(), name="people"),
+    path("people/invite/", people.InviteView.as_view(), name="invite"),
+    path("people/<uuid:pk>/", people.PersonView.as_view(), name="person"),
+    path("directory/", include("directory.desk.urls")),
+    path("imports/", include("openreferral.desk_urls")),
+]

@@ -1,9 +1,10 @@
 """What search knows of a service: its words, its choices for filtering, its public places."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import time
 from itertools import product
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from modeltranslation.utils import build_localized_fieldname as column
@@ -29,7 +30,11 @@ def index(services: "QuerySet[Service]") -> int:
 
     Returns how many services were seen. Bounded memory: 500 at a time.
     """
-    ids = list(services.values_list("pk", flat=True))
+    return index_ids(list(services.values_list("pk", flat=True)))
+
+
+def index_ids(ids: Sequence[UUID]) -> int:
+    """As `index`, of services that may have been deleted since."""
     needs = _all_needs()
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
@@ -51,7 +56,7 @@ def _documents(service: Service, needs: list[str]) -> Iterator[Document]:
         "object_id": service.pk,
         "url": f"/services/{service.slug}/",
         "published_at": service.updated_at,
-        "stale": service.is_overdue or service.assured_date is None,
+        "stale": service.is_long_unchecked,
     }
     yield Document(
         **common,
@@ -178,6 +183,7 @@ def _card(service: Service, places: list[Location]) -> dict[str, Any]:
         "delivery": service.delivery,
         "status": service.status,
         "checked": service.assured_date.isoformat() if service.assured_date else None,
+        "lately": not service.is_long_unchecked,
         "places": [[place.latitude, place.longitude, str(place)] for place in places[:5]],
         "place": ", ".join(filter(None, [_in(first, "name", SOURCE), first.postal_code]))
         if first

@@ -3,14 +3,17 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from core import adminsite
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.urls")),
     path("", include("directory.urls_plain")),
-    path("accounts/", include("allauth.urls")),
-    path("desk/", include("desk.urls")),
+    path("admin/", adminsite.site.urls),
 ]
-# Pages for the public: English without a prefix, the other languages below /ar/, /pl/ ...
+# Pages for people: English without a prefix, the other languages below /ar/, /pl/ ...
 urlpatterns += i18n_patterns(
+    path("accounts/", include("accounts.urls")),
+    path("desk/", include("desk.urls")),
     path("", include("core.urls_pages")),
     path("", include("directory.urls")),
     prefix_default_language=False,

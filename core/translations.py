@@ -1,0 +1,51 @@
+"""Which English each translation was made from, and whether that English has changed since."""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+from core.models import TranslationSource
+
+
+class Translated(NamedTuple):
+    """One text of a record in one language, and the `digest` of the English that it says."""
+
+    object_id: UUID
+    field: str
+    language: str
+    english: str
+
+
+def digest(english: str) -> str:
+    return hashlib.md5(english.encode(), usedforsecurity=False).hexdigest()
+
+
+def remember(texts: Iterable[Translated]) -> None:
+    """Write down which English each text was made from."""
+    rows = [
+        TranslationSource(
+            object_id=text.object_id,
+            field=text.field,
+            language=text.language,
+            digest=text.english,
+        )
+        for text in texts
+    ]
+    TranslationSource.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["object_id", "field", "language"],
+        update_fields=["digest"],
+    )
+
+
+def forget(object_ids: Collection[UUID]) -> None:
+    """For records that are gone, or whose words were all put back to older ones."""
+    TranslationSource.objects.filter(object_id__in=object_ids).delete()
+
+
+def digests(object_ids: Collection[UUID]) -> dict[tuple[UUID, str, str], str]:
+    """By record, field and language. A text that nobody wrote here (an import) is not in it."""
+    rows = TranslationSource.objects.filter(object_id__in=object_ids)
+    return {(row.object_id, row.field, row.language): row.digest for row in rows}

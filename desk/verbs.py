@@ -1,0 +1,55 @@
+"""The audit log's verbs in words. A verb that is not here is shown as it is written."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "account.signed_in": _("Signed in"),
+    "account.signed_out": _("Signed out"),
+    "account.sign_in_refused": _("Sign-in refused"),
+    "account.password_changed": _("Password changed"),
+    "account.second_factor_added": _("Second step added"),
+    "account.second_factor_removed": _("Second step removed"),
+    "account.second_factor_reset": _("Second step reset by an officer"),
+    "account.recovery_codes_renewed": _("Recovery codes renewed"),
+    "account.invited": _("Person invited"),
+    "account.invited_again": _("Invitation sent again"),
+    "account.role_changed": _("Role changed"),
+    "account.deactivated": _("Person shut out"),
+    "account.reactivated": _("Person let in again"),
+    "audit.exported": _("Log downloaded"),
+    "service.added": _("Service added"),
+    "service.changed": _("Service changed"),
+    "service.checked": _("Service checked"),
+    "service.published": _("Service published"),
+    "service.moved": _("Service moved to another organisation"),
+    "service.place_added": _("Place added to a service"),
+    "service.translated": _("Service translated"),
+    "service.archived": _("Service archived"),
+    "service.restored": _("Service brought back"),
+    "service.put_back": _("Old words of a service brought back"),
+    "service.deleted": _("Service deleted"),
+    "organisation.added": _("Organisation added"),
+    "organisation.changed": _("Organisation changed"),
+    "organisation.translated": _("Organisation translated"),
+    "organisation.archived": _("Organisation archived"),
+    "organisation.restored": _("Organisation brought back"),
+    "organisation.put_back": _("Old words of an organisation brought back"),
+    "organisation.deleted": _("Organisation deleted"),
+    "location.added": _("Place added"),
+    "location.changed": _("Place changed"),
+    "location.translated": _("Place translated"),
+    "location.put_back": _("Old words of a place brought back"),
+    "location.deleted": _("Place deleted"),
+    "term.added": _("Term added"),
+    "term.changed": _("Term changed"),
+    "term.translated": _("Term translated"),
+    "term.merged": _("Terms merged"),
+    "term.deleted": _("Term deleted"),
+    "services.imported": _("Services imported"),
+    "import.exported": _("Report of an import downloaded"),
+    "taxonomy.changed": _("List of terms changed"),
+}
+
+
+def in_words(verb: str) -> str:
+    return str(VERBS.get(verb, verb))

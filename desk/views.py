@@ -1,0 +1,97 @@
+"""The first page of the desk: everything that waits for somebody, and what changed lately."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.generic.base import View
+
+from accounts.desk import DeskMixin
+from core.models import AuditEvent
+from directory.models import Service
+from openreferral.models import ImportRun
+from usage.models import SearchTerm
+
+from .audit import described
+
+LATEST = 12
+SEARCHES = 10
+DAYS_OF_SEARCHES = 30
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number, what it counts, and the list behind it."""
+
+    count: int
+    label: str | Promise
+    url: str
+
+
+class HomeView(DeskMixin, View):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        today = timezone.localdate()
+        context = {
+            "due": due(today),
+            "missing": missing(),
+            "searches": found_nothing(today),
+            "searches_days": DAYS_OF_SEARCHES,
+            "imports": ImportRun.objects.select_related("by")[:3],
+            "latest": [described(event) for event in latest()],
+        }
+        return render(request, "desk/home.html", context)
+
+
+def due(today: date) -> list[Tile]:
+    services = Service.objects
+    return [
+        _tile(services.overdue(today), _("The next check is overdue"), check="overdue"),
+        _tile(services.never_checked(), _("Never checked"), check="never"),
+        _tile(services.drafts(), _("Not published"), state="drafts"),
+        _tile(services.closed_for_now(), _("Closed for now"), state="closed"),
+    ]
+
+
+def missing() -> list[Tile]:
+    services = Service.objects
+    return [
+        _tile(services.without_contact(), _("No phone, e-mail or website"), missing="contact"),
+        _tile(services.without_description(), _("No description"), missing="description"),
+        _tile(services.without_topic(), _("No topic"), missing="topic"),
+        _tile(services.without_place(), _("No place, and not online"), missing="place"),
+        _tile(
+            services.with_old_translations(),
+            _("English changed under a translation"),
+            missing="translation",
+        ),
+    ]
+
+
+def _tile(rows: "QuerySet[Service]", label: str | Promise, **chosen: str) -> Tile:
+    return Tile(rows.count(), label, f"{reverse('desk:services')}?{urlencode(chosen)}")
+
+
+def found_nothing(today: date) -> "QuerySet[SearchTerm, dict[str, Any]]":
+    """What people searched for most of late without finding anything."""
+    since = today - timedelta(days=DAYS_OF_SEARCHES)
+    terms = SearchTerm.objects.filter(day__gte=since, found_nothing__gt=0)
+    return (
+        terms.order_by()
+        .values("term", "language")
+        .annotate(times=Sum("found_nothing"))
+        .order_by("-times", "term")[:SEARCHES]
+    )
+
+
+def latest() -> "QuerySet[AuditEvent]":
+    """What was done, leaving out people coming and going."""
+    events = AuditEvent.objects.exclude(verb__startswith="account.sign")
+    return events.select_related("actor")[:LATEST]
