@@ -89,7 +89,7 @@ def replace(documents: Sequence[Document], *, kind: str, object_ids: Collection[
         for easting, northing in document.places
     )
     _log(version, numbers.values())
-    _learn_words("AND number = ANY (%(numbers)s)", numbers=list(numbers.values()))
+    _learn_words(list(numbers.values()))
 
 
 def remove(*, kind: str, object_ids: Collection[UUID]) -> None:
@@ -129,14 +129,19 @@ def refresh_vocabulary() -> int:
     Returns how many words there are.
     """
     VocabularyWord.objects.all().delete()
-    _learn_words("")
+    _learn_words(None)
     return VocabularyWord.objects.count()
 
 
-def _learn_words(only: str, **values: Any) -> None:
-    """Add the words that are new. How often the others occur is counted by night."""
+def _learn_words(numbers: list[int] | None) -> None:
+    """Add the new words of these documents, or of all. How often the others occur is counted by
+    night."""
+    # Positional parameters only: django-pgtrigger puts one of its own before them.
     with connection.cursor() as cursor:
-        cursor.execute(_LEARN.format(only=only), values)
+        if numbers is None:
+            cursor.execute(_LEARN.format(only=""))
+        else:
+            cursor.execute(_LEARN.format(only="AND number = ANY (%s)"), [numbers, numbers])
 
 
 def _check(documents: Sequence[Document], kind: str, object_ids: Collection[UUID]) -> None:
