@@ -93,6 +93,7 @@ def _load_terms(
                 "id": key(f"term/{taxonomy.slug}", entry["slug"]),
                 "parent": parent,
                 "order": order,
+                "check_days": entry.get("check_days"),
                 **_translated(entry, "name"),
                 **_translated(entry, "description"),
                 **_translated(entry, "keywords"),
@@ -153,7 +154,8 @@ def _load_location(entry: dict[str, Any]) -> None:
 
 
 def _terms(kind: str, slugs: Iterable[str] | None) -> list[TaxonomyTerm]:
-    return list(TaxonomyTerm.objects.of(kind).filter(slug__in=slugs or []))
+    terms = TaxonomyTerm.objects.of(kind).select_related("parent")
+    return list(terms.filter(slug__in=slugs or []))
 
 
 _KINDS = {
@@ -187,7 +189,7 @@ def _load_service(entry: dict[str, Any]) -> bool:
         email=entry.get("email", ""),
         **{f"{field}_en": str(entry.get(field) or "").strip() for field in _PROSE},
         **_translations(entry.get("translations") or {}),
-        **_checked(entry.get("checked")),
+        **_checked(entry.get("checked"), _terms("category", entry.get("categories"))),
     )
     service.save()
     for kind, name in _KINDS.items():
@@ -205,14 +207,14 @@ def _translations(by_language: dict[str, dict[str, str]]) -> dict[str, str]:
     }
 
 
-def _checked(days_ago: int | None) -> dict[str, Any]:
+def _checked(days_ago: int | None, topics: list[TaxonomyTerm]) -> dict[str, Any]:
     if days_ago is None:
         return {}
     day = timezone.localdate() - timedelta(days=days_ago)
     return {
         "assured_date": day,
         "assurer": settings.BRAND["council"],
-        "review_due": actions.next_check(day),
+        "review_due": actions.next_check(day, topics),
     }
 
 

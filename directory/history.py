@@ -28,7 +28,7 @@ from core.differences import Piece, pieces
 from core.languages import BY_CODE, CODES, SOURCE, tag
 
 from . import times
-from .models import Location, Organisation, Service, Taxonomy, TaxonomyTerm
+from .models import Location, Organisation, Requirement, Service, Taxonomy, TaxonomyTerm
 
 # Never shown as a change and never brought back: keys, counters, where an import found it.
 _TECHNICAL = {"id", "created_at", "updated_at", "version", "source", "source_id"}
@@ -43,7 +43,7 @@ STAYS = {
     "review_due",
 }
 
-Record = Service | Organisation | Location
+Record = Service | Organisation | Location | Requirement
 
 
 @dataclass(frozen=True)
@@ -96,18 +96,33 @@ class Version:
     is_current: bool
 
 
+def _pointed_to(rows: Iterable[Any], attribute: str) -> set[UUID]:
+    return {getattr(row, attribute, None) for row in rows} - {None}
+
+
 class Names:
-    """Names of the places and terms that history rows point to, asked for all at once."""
+    """Names of the places, terms and services that history rows point to, asked for all at once."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
         rows = list(rows)
+        places = _pointed_to(rows, "location_id")
+        terms = _pointed_to(rows, "taxonomyterm_id")
+        # Only a requirement's rows name services; a service's own need not.
+        services = _pointed_to((row for row in rows if hasattr(row, "requirement_id")), "service_id")
         self._found: dict[UUID, str] = {}
-        for attribute, model in (("location_id", Location), ("taxonomyterm_id", TaxonomyTerm)):
-            wanted = {getattr(row, attribute, None) for row in rows} - {None}
+        for model, wanted in ((Location, places), (Service, services)):
             if wanted:
-                self._found |= {
-                    each.pk: str(each) for each in model._default_manager.filter(pk__in=wanted)
-                }
+                named = model._default_manager.filter(pk__in=wanted)
+                self._found |= {each.pk: str(each) for each in named}
+        self._kinds: dict[UUID, str] = {}
+        if terms:
+            for term in TaxonomyTerm.objects.filter(pk__in=terms).select_related("taxonomy"):
+                self._found[term.pk] = str(term)
+                self._kinds[term.pk] = term.taxonomy.slug
+
+    def kind(self, term: UUID) -> str:
+        """Of which taxonomy a term is; nothing when it is gone."""
+        return self._kinds.get(term, "")
 
     def of(self, key: UUID | None) -> str:
         if key is None:
@@ -157,6 +172,10 @@ def _term(row: Any, names: Names) -> str:
     return names.of(row.taxonomyterm_id)
 
 
+def _service(row: Any, names: Names) -> str:
+    return names.of(row.service_id)
+
+
 def _terms(event_model: str, owner: str, kind: Taxonomy.Kind) -> Relation:
     return Relation("terms", kind.label, event_model, owner, "taxonomyterm_id", _term, kind.value)
 
@@ -193,6 +212,17 @@ RELATIONS: dict[type[models.Model], tuple[Relation, ...]] = {
         ),
     ),
     Location: (_terms("LocationTermsEvent", "location_id", Taxonomy.Kind.ACCESSIBILITY),),
+    Requirement: (
+        _terms("RequirementTermsEvent", "requirement_id", Taxonomy.Kind.CATEGORY),
+        Relation(
+            "services",
+            gettext_lazy("Services"),
+            "RequirementServicesEvent",
+            "requirement_id",
+            "service_id",
+            _service,
+        ),
+    ),
 }
 
 

@@ -504,6 +504,8 @@ class Requirement(UUIDModel, TimeStampedModel):
     )
     terms = models.ManyToManyField(TaxonomyTerm, blank=True, related_name="requirements")
     services = models.ManyToManyField(Service, blank=True, related_name="requirements")
+    # Every service that is given outside the area counts too, whatever its topic.
+    counts_outside = models.BooleanField(_("services outside the area count"), default=False)
     # Addresses of pages: of this site ("/information/...") or of another one.
     pages = ArrayField(
         models.CharField(max_length=500), verbose_name=_("pages"), default=list, blank=True

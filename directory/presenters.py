@@ -72,7 +72,7 @@ def card(hit: Hit) -> Card:
         facts=_facts(hit),
         closed=data.get("status") == Service.Status.TEMPORARILY_CLOSED,
         checked=checked,
-        checked_lately=is_recent(checked),
+        checked_lately=data.get("lately", True),
     )
 
 
@@ -125,11 +125,6 @@ def topic_url(slug: str) -> str:
 
 def direction(code: str) -> str:
     return "rtl" if BY_CODE[code].rtl else "ltr"
-
-
-def is_recent(checked: date | None) -> bool:
-    """Checked no longer ago than the council promises (settings.CHECK_DAYS)."""
-    return bool(checked) and checked >= timezone.localdate() - timedelta(days=settings.CHECK_DAYS)
 
 
 def ages_in_words(youngest: int | None, oldest: int | None) -> str:

@@ -83,7 +83,7 @@ def _context(request: HttpRequest, service: Service) -> dict[str, Any]:
         "referral": presenters.referral(service),
         "delivery": presenters.delivery(service),
         "spoken": presenters.spoken(service),
-        "checked_lately": presenters.is_recent(service.assured_date),
+        "checked_lately": not service.is_long_unchecked,
         "similar": Service.objects.like(service)[:MOST_SIMILAR],
         "kept": service.pk in mylist.of_visitor(request),
         "list_id": mylist.encode([service.pk]),
