@@ -1,5 +1,6 @@
 """RSS of new and changed services, in each language."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,14 @@ from .models import Service
 NEWEST = 50
 # The first words about a service are often put right within the day; it is still new then.
 STILL_NEW = timedelta(days=1)
+
+
+# XML 1.0 has no place for these, not even escaped; a list that was imported may hold them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def _for_xml(text: str) -> str:
+    return _CONTROL.sub(" ", text)
 
 
 class ServiceFeed(Feed):
@@ -46,15 +55,16 @@ class ServiceFeed(Feed):
         return Service.objects.latest_changes()[:NEWEST]
 
     def item_title(self, item: Service) -> str:
+        name = _for_xml(item.name)
         if item.updated_at - item.created_at < STILL_NEW:
-            return _("New: {name}").format(name=item.name)
-        return _("Changed: {name}").format(name=item.name)
+            return _("New: {name}").format(name=name)
+        return _("Changed: {name}").format(name=name)
 
     def item_description(self, item: Service) -> str:
-        return item.summary or richtext.plain(item.description)[:300]
+        return _for_xml(item.summary or richtext.plain(item.description)[:300])
 
     def item_author_name(self, item: Service) -> str:
-        return item.organisation.name
+        return _for_xml(item.organisation.name)
 
     def item_guid(self, item: Service) -> str:
         """Another one for each edit, so that a reader shows the change; the same until then."""

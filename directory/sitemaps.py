@@ -82,7 +82,7 @@ def section(request: HttpRequest, section: str, number: int) -> HttpResponse:
     """One map; 404 for a page of it that does not exist."""
     if section == "pages" and number == 1:
         return _xml("urlset", _entries(_fixed_pages()))
-    if section not in SECTIONS:
+    if section not in SECTIONS or number < 1:
         raise Http404
     name, rows = SECTIONS[section]
     start = (number - 1) * PAGES_PER_MAP

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.db.models.functions import Left, Lower, Upper
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
 from django.views.generic import DetailView, TemplateView
 
@@ -165,7 +165,11 @@ class OrganisationView(PublicPageMixin, DetailView):
         return Organisation.objects.published().prefetch_related("phones", "identifiers")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.object = get_object_or_404(self.get_queryset(), slug=kwargs["slug"])
+        found = self.get_queryset().filter(slug=kwargs["slug"]).first()
+        if found is None:
+            moved = Organisation.objects.with_old_address(kwargs["slug"])
+            return redirect(get_object_or_404(moved.only("slug")[:1]), permanent=True)
+        self.object = found
         services = Service.objects.published().filter(organisation=self.object)
         paginator = Paginator(services.order_by(Lower("name_en"), "pk"), LIST_SIZE)
         number = page_number(request.GET)
