@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("accounts/", include("accounts.urls")),
     path("desk/", include("desk.urls")),
+    path("suggest/", include("suggestions.urls")),
     path("", include("core.urls_pages")),
     path("", include("directory.urls")),
     prefix_default_language=False,

@@ -26,6 +26,11 @@ class SuggestionQuerySet(models.QuerySet[Any]):
         """What is an officer's turn, the longest waiting first."""
         return self.filter(state="submitted").order_by("submitted_at", "pk")
 
+    def about_listings(self) -> "SuggestionQuerySet":
+        """Without those that close by themselves because their listing is gone."""
+        kept = models.Q(service__isnull=False, service__archived_at__isnull=True)
+        return self.filter(kept | models.Q(kind="new"))
+
     def late(self, now: datetime, days: int = LATE_DAYS) -> "SuggestionQuerySet":
         return self.waiting().filter(submitted_at__lt=now - timedelta(days=days))
 
@@ -45,6 +50,10 @@ class SuggestionQuerySet(models.QuerySet[Any]):
             author__isnull=True,
             updated_at__lt=timezone.now() - KEEP_DRAFT,
         )
+
+    def for_update(self, *, skip_locked: bool = False) -> "SuggestionQuerySet":
+        """Locked until the end of the transaction, with all that a page or an e-mail says."""
+        return self.for_page().select_for_update(of=("self",), skip_locked=skip_locked)
 
     def for_page(self) -> "SuggestionQuerySet":
         return self.select_related(

@@ -1,6 +1,8 @@
 """What people suggest about the directory, and what was decided about it."""
 
+from .freshness import CheckedShare, Mailbox, Reminder
 from .suggestion import (
+    Outcome,
     ReasonTemplate,
     StillRightCount,
     Suggestion,
@@ -9,6 +11,10 @@ from .suggestion import (
 )
 
 __all__ = [
+    "CheckedShare",
+    "Mailbox",
+    "Reminder",
+    "Outcome",
     "ReasonTemplate",
     "StillRightCount",
     "Suggestion",

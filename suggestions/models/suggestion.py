@@ -203,6 +203,14 @@ class Suggestion(UUIDModel, TimeStampedModel):
         return self.state in self.ENDED
 
     @property
+    def is_put_right(self) -> bool:
+        """Approved, though there was nothing of it to publish: an end, or something said."""
+        return self.state == self.State.APPROVED and self.kind in (
+            self.Kind.REMOVAL,
+            self.Kind.REPORT,
+        )
+
+    @property
     def to_approve(self) -> dict[str, Any]:
         """What approving would write: the author's values under the officer's own."""
         return {**self.proposed, **self.edited}

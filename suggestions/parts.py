@@ -1,0 +1,293 @@
+"""The parts of a listing that can be suggested, each with a key and a value that fits into JSON.
+
+- A field of the service: the name of its column ("name_en", "minimum_age", "referral"); its value
+  as the column has it, dates and decimals as text. `organisation_name` is only for a new service.
+- A list of rows ("phones", "cost_options", "schedules", "places"): a list of objects whose names
+  are columns of the row, with "id" naming the row it changes ("" or none: a new one). Rows that
+  are not in the list are taken off. A place is where the service meets a location, with the
+  location's address; one that is kept secret is in no list and is never touched.
+- The terms of one kind ("terms:category"): the list of their keys.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from directory import history, presenters, times
+from directory.models import (
+    CostOption,
+    Location,
+    Phone,
+    Schedule,
+    Service,
+    ServiceAtLocation,
+    Taxonomy,
+    TaxonomyTerm,
+)
+
+Values = dict[str, Any]
+Row = Mapping[str, Any]
+ORGANISATION_NAME = "organisation_name"
+# Not a part of the listing: what the author said about it in words, for a person to act on.
+WORDS = ""
+PLACES = "places"
+# In the order of the listing's page. Longest first, they are what people read.
+FIELDS = (
+    "name_en",
+    "summary_en",
+    "description_en",
+    "who_for_en",
+    "minimum_age",
+    "maximum_age",
+    "referral",
+    "how_to_get_en",
+    "what_next_en",
+    "wait_time_en",
+    "delivery",
+    "coverage",
+    "cost_note_en",
+    "website",
+    "email",
+    "languages",
+    "status",
+)
+_ADDRESS = ("name_en", "address_1", "address_2", "city", "postal_code")
+
+
+@dataclass(frozen=True)
+class RowPart:
+    """A list of rows, each a record of `model`, with the columns that can be suggested."""
+
+    model: type[models.Model]
+    columns: tuple[str, ...]
+    label: str | Promise
+
+
+ROWS = {
+    "schedules": RowPart(
+        Schedule,
+        (
+            "freq",
+            "interval",
+            "days",
+            "week_of_month",
+            "dtstart",
+            "valid_from",
+            "valid_to",
+            "opens_at",
+            "closes_at",
+            "term_time_only",
+            "location_id",
+            "note_en",
+        ),
+        _("Times"),
+    ),
+    "cost_options": RowPart(
+        CostOption,
+        ("option_en", "amount", "amount_description_en", "valid_from", "valid_to"),
+        _("Prices"),
+    ),
+    PLACES: RowPart(Location, _ADDRESS, _("Places")),
+    "phones": RowPart(Phone, ("number", "label_en"), _("Phone numbers")),
+}
+TERMS = {f"terms:{kind.value}": kind for kind in Taxonomy.Kind}
+# The order in which a listing reads.
+KEYS = (
+    WORDS,
+    "name_en",
+    ORGANISATION_NAME,
+    *[name for name in FIELDS if name not in ("name_en", "cost_note_en", "website", "email")],
+    "schedules",
+    "cost_options",
+    "cost_note_en",
+    PLACES,
+    "phones",
+    "website",
+    "email",
+    *TERMS,
+)
+
+
+def in_order(keys: Iterable[str]) -> list[str]:
+    """Known keys in the order of the listing's page."""
+    wanted = set(keys)
+    return [key for key in KEYS if key in wanted]
+
+
+def label(key: str) -> str:
+    if key == WORDS:
+        return str(_("In the author’s own words"))
+    if key == ORGANISATION_NAME:
+        return str(_("Organisation"))
+    if key in ROWS:
+        return str(ROWS[key].label)
+    if key in TERMS:
+        return str(TERMS[key].label)
+    field: Any = Service._meta.get_field(key.removesuffix("_en"))
+    return capfirst(str(field.verbose_name))
+
+
+# --- JSON -----------------------------------------------------------------------------------------
+
+
+def canonical(key: str, value: Any) -> Any:
+    """`value` as JSON, one way only: "4.5" and 4.50, or two kinds of line ends, are the same."""
+    if key in ROWS:
+        return [_canonical_row(key, row) for row in value or []]
+    if key in TERMS:
+        return sorted(str(term) for term in value or [])
+    if key == ORGANISATION_NAME:
+        return str(value or "").strip()
+    return _column_value(Service, key, value)
+
+
+def _canonical_row(key: str, row: Row) -> dict[str, Any]:
+    part = ROWS[key]
+    found = {name: _column_value(part.model, name, row.get(name)) for name in part.columns}
+    if key == PLACES:
+        found["description_en"] = str(row.get("description_en") or "")
+    return {"id": str(row.get("id") or ""), **found}
+
+
+def _column_value(model: type[models.Model], name: str, value: Any) -> Any:
+    field = model._meta.get_field(name.removesuffix("_id"))
+    if value in (None, "", []):
+        return _empty(field)
+    if isinstance(field, models.DecimalField):
+        return str(Decimal(str(value)).quantize(Decimal("0.01")))
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").strip()
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
+
+
+def _empty(field: Any) -> Any:
+    # modeltranslation lets its columns be null; the desk writes empty text.
+    return (
+        None if field.null and not hasattr(field, "translated_field") else field.get_default() or ""
+    )
+
+
+def same(key: str, one: Any, other: Any) -> bool:
+    """Whether two values say the same. The order of rows says nothing."""
+    if key in ROWS:
+        return sorted(map(_said, one or [])) == sorted(map(_said, other or []))
+    return canonical(key, one) == canonical(key, other)
+
+
+def _said(row: Row) -> str:
+    return json.dumps(row, sort_keys=True)
+
+
+def snapshot(service: Service) -> Values:
+    """Every part as it is now. Reads only what `with_everything` has loaded."""
+    found = {name: canonical(name, getattr(service, name)) for name in FIELDS}
+    for key in ("phones", "cost_options", "schedules"):
+        found[key] = [_row_of(key, row) for row in getattr(service, key).all()]
+    found[PLACES] = [_place_row(at) for at in service.at_locations.all() if not at.location.hidden]
+    terms = list(service.terms.all())
+    for key, kind in TERMS.items():
+        found[key] = sorted(str(term.pk) for term in terms if term.taxonomy.slug == kind)
+    return found
+
+
+def _row_of(key: str, row: models.Model) -> dict[str, Any]:
+    columns = {name: getattr(row, name) for name in ROWS[key].columns}
+    return _canonical_row(key, {"id": row.pk, **columns})
+
+
+def _place_row(at: ServiceAtLocation) -> dict[str, Any]:
+    address = {name: getattr(at.location, name) for name in _ADDRESS}
+    said = {"id": at.pk, "description_en": at.description_en, **address}  # type: ignore[attr-defined]
+    return _canonical_row(PLACES, said)
+
+
+def record(key: str, row: Row, instance: models.Model | None = None) -> Any:
+    """The row as a record of its model, not saved. Raises ValidationError for what cannot be."""
+    part = ROWS[key]
+    record = instance or part.model()
+    for name in part.columns:
+        field = part.model._meta.get_field(name.removesuffix("_id"))
+        value = row.get(name)
+        setattr(record, name, value if value in (None, "") else _python(field, value))
+    return record
+
+
+def _python(field: Any, value: Any) -> Any:
+    return UUID(value) if isinstance(field, models.ForeignKey) else field.to_python(value)
+
+
+# --- Words ----------------------------------------------------------------------------------------
+
+
+class Reader:
+    """Says values in words. Asks for the names of all the terms and places in them at once."""
+
+    def __init__(self, values: Iterable[Values]) -> None:
+        terms: set[str] = set()
+        places: set[str] = set()
+        for each in values:
+            for key, value in each.items():
+                if key in TERMS:
+                    terms.update(value or [])
+                elif key == "schedules":
+                    places.update(row["location_id"] for row in value or [] if row["location_id"])
+        self._terms = _names(TaxonomyTerm.objects.filter(pk__in=terms)) if terms else {}
+        self._places = (
+            _names(Location.objects.filter(pk__in=places, hidden=False)) if places else {}
+        )
+
+    def lines(self, key: str, value: Any) -> list[str]:
+        """The value as a person would say it, one line for each thing."""
+        if key in TERMS:
+            return sorted(self._terms.get(term, str(_("(since deleted)"))) for term in value or [])
+        if key in ROWS:
+            return [words for row in value or [] if (words := self._row(key, row))]
+        if key == "languages":
+            return [presenters.language_name(code) for code in value or []]
+        if key in (ORGANISATION_NAME, WORDS):
+            return [value] if value else []
+        words = history.in_words(Service, key, value)
+        return [words] if words else []
+
+    def words(self, key: str, value: Any) -> str:
+        return "\n".join(self.lines(key, value))
+
+    def _row(self, key: str, row: Row) -> str:
+        if key == "phones":
+            return _joined(row["number"], row["label_en"])
+        if key == PLACES:
+            return _joined(
+                ", ".join(row[name] for name in _ADDRESS if row[name]), row["description_en"]
+            )
+        try:
+            found = record(key, row)
+        except (ValidationError, ValueError):
+            return _joined(*row.values())
+        if key == "cost_options":
+            return _joined(found.option_en, _price(found), found.amount_description_en)
+        place = self._places.get(row["location_id"] or "", "")
+        return _joined(times.in_words(found), place, found.note_en)
+
+
+def _price(cost: CostOption) -> str:
+    if cost.amount is None:
+        return ""
+    return presenters.pounds(cost.amount) if cost.amount else str(_("Free"))
+
+
+def _joined(*parts: Any) -> str:
+    return " – ".join(str(part) for part in parts if part not in (None, "", []))
+
+
+def _names(rows: "models.QuerySet[Any]") -> dict[str, str]:
+    return {str(row.pk): str(row) for row in rows}

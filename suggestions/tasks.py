@@ -1,0 +1,20 @@
+"""Background jobs about suggestions. Each may be run twice without harm."""
+
+from typing import Any
+
+from procrastinate.contrib.django import app
+
+from . import actions
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="close_suggestions_of_gone_listings")
+def close_suggestions_of_gone_listings(timestamp: int, **kwargs: Any) -> None:
+    actions.close_gone()
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(queueing_lock="forget_suggestion_authors")
+def forget_suggestion_authors(timestamp: int, **kwargs: Any) -> None:
+    """What the deletion schedule on the privacy page says, once a night."""
+    actions.forget_authors()

@@ -1,0 +1,1 @@
+"""What anybody sees of suggestions. No page needs an account, a cookie or a script."""

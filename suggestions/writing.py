@@ -1,0 +1,198 @@
+"""Writes suggested values into the directory, in the one transaction that the caller opened."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils.text import Truncator
+
+from directory import actions as directory
+from directory.models import Location, Organisation, Service, ServiceAtLocation, TaxonomyTerm
+from search import postcodes
+
+from . import parts
+from .parts import PLACES, ROWS, TERMS, Row, Values
+
+_ADDRESS = ROWS[PLACES].columns
+
+
+def change(service: Service, values: Values, *, by: Any, version: int, suggestion: Any) -> None:
+    """Give `service` the suggested values.
+
+    Raises directory.actions.StaleVersion when the listing is not at `version` any more, and
+    ValidationError when the values do not go together with what stays as it is.
+    """
+    with directory.changing(
+        service,
+        by=by,
+        verb="service.changed",
+        version=version,
+        suggestion=suggestion.reference,
+        fields=sorted(values),
+    ):
+        _set_fields(service, values)
+        service.save()
+        _write_parts(service, values, by=by)
+
+
+def add(values: Values, *, organisation: Organisation, by: Any, suggestion: Any) -> Service:
+    """A new published service of `organisation`. Raises ValidationError as `change` does."""
+    name = values["name_en"]
+    service = Service(
+        organisation=organisation,
+        name_en=name,
+        slug=directory.unique_slug(Service, name),
+        status=Service.Status.ACTIVE,
+    )
+    with directory.changing(service, by=by, verb="service.added", suggestion=suggestion.reference):
+        _set_fields(service, values)
+        service.save()
+        _write_parts(service, values, by=by)
+    return service
+
+
+def add_organisation(name: str, *, by: Any) -> Organisation:
+    name = Truncator(name).chars(255)
+    organisation = Organisation(name_en=name, slug=directory.unique_slug(Organisation, name))
+    with directory.changing(organisation, by=by, verb="organisation.added"):
+        organisation.save()
+    return organisation
+
+
+def _set_fields(service: Service, values: Values) -> None:
+    for name in parts.FIELDS:
+        if name in values:
+            setattr(service, name, values[name])
+    service.full_clean(exclude=["slug", "organisation"], validate_unique=False)
+
+
+def _write_parts(service: Service, values: Values, *, by: Any) -> None:
+    for key in ("phones", "cost_options", "schedules"):
+        if key in values:
+            _write_rows(service, key, values[key])
+    if PLACES in values:
+        _write_places(service, values[PLACES], by=by)
+    if wanted := {kind.value: values[key] for key, kind in TERMS.items() if key in values}:
+        _write_terms(service, wanted)
+
+
+def _write_rows(service: Service, key: str, rows: Sequence[Row]) -> None:
+    present = {str(row.pk): row for row in getattr(service, key).all()}
+    for row in rows:
+        record = parts.record(key, row, present.pop(row.get("id") or "", None))
+        record.service = service
+        _keep_a_real_place(record)
+        # What did not change is not written, so that the history tells no lies.
+        record.full_clean(exclude=["service"], validate_unique=False)
+        if record._state.adding or _differs(record):
+            record.save()
+    for record in present.values():
+        record.delete()
+
+
+def _keep_a_real_place(record: Any) -> None:
+    key = getattr(record, "location_id", None)
+    if key and not Location.objects.filter(pk=key).exists():
+        record.location_id = None
+
+
+def _differs(record: models.Model) -> bool:
+    old = type(record)._default_manager.get(pk=record.pk)
+    names = [field.attname for field in record._meta.concrete_fields]
+    return any(getattr(record, name) != getattr(old, name) for name in names)
+
+
+def _write_terms(service: Service, wanted: dict[str, list[str]]) -> None:
+    others = service.terms.exclude(taxonomy__slug__in=wanted)
+    keys = [UUID(key) for chosen in wanted.values() for key in chosen]
+    chosen = TaxonomyTerm.objects.filter(pk__in=keys, taxonomy__slug__in=wanted)
+    service.terms.set([*others, *chosen])
+
+
+# --- Places ---------------------------------------------------------------------------------------
+
+
+def _write_places(service: Service, rows: Sequence[Row], *, by: Any) -> None:
+    meetings = ServiceAtLocation.objects.filter(service=service).select_related("location")
+    present = {str(at.pk): at for at in meetings if not at.location.hidden}
+    for row in rows:
+        _write_place(service, row, present.pop(row.get("id") or "", None), by=by)
+    for at in present.values():
+        at.delete()
+
+
+def _write_place(service: Service, row: Row, at: ServiceAtLocation | None, *, by: Any) -> None:
+    words = row.get("description_en") or ""
+    if at is None:
+        place = _known_place(row) or _new_place(row, by=by)
+        if not service.at_locations.filter(location=place).exists():
+            ServiceAtLocation.objects.create(service=service, location=place, description_en=words)
+        return
+    if _moves(at.location, row) and not _move(at, row, by=by):
+        return
+    if (at.description_en or "") != words:  # type: ignore[attr-defined]
+        at.description_en = words  # type: ignore[attr-defined]
+        at.save()
+
+
+def _moves(place: Location, row: Row) -> bool:
+    return any((getattr(place, name) or "") != (row.get(name) or "") for name in _ADDRESS)
+
+
+def _move(at: ServiceAtLocation, row: Row, *, by: Any) -> bool:
+    """A place of this service alone gets the new address. One that others share stays as it is,
+    and this service moves out of it: nobody suggested anything about the others.
+
+    False when the service was at the new place already, so that `at` is gone.
+    """
+    shared = ServiceAtLocation.objects.filter(location=at.location).exclude(pk=at.pk).exists()
+    if not shared:
+        _fill(at.location, row, by=by, verb="location.changed")
+        return True
+    old, at.location = at.location, _known_place(row) or _new_place(row, by=by)
+    at.service.schedules.filter(location=old).update(location=at.location)
+    if ServiceAtLocation.objects.filter(service=at.service, location=at.location).exists():
+        at.delete()
+        return False
+    at.save()
+    return True
+
+
+def _known_place(row: Row) -> Location | None:
+    """A place at this very address that may be shown; nothing when the row says too little."""
+    street, code = row.get("address_1") or "", row.get("postal_code") or ""
+    if not street or not code:
+        return None
+    found = Location.objects.filter(
+        hidden=False, address_1__iexact=street, postal_code__iexact=code
+    )
+    same_name = found.filter(name_en__iexact=row.get("name_en") or "")
+    return same_name.order_by("pk").first()
+
+
+def _new_place(row: Row, *, by: Any) -> Location:
+    place = Location()
+    _fill(place, row, by=by, verb="location.added")
+    return place
+
+
+def _fill(place: Location, row: Row, *, by: Any, verb: str) -> None:
+    with directory.changing(place, by=by, verb=verb):
+        old_code = place.postal_code
+        for name in _ADDRESS:
+            setattr(place, name, row.get(name) or "")
+        if code := postcodes.normalise(place.postal_code):
+            place.postal_code = postcodes.display(code)
+        # A point that an officer set by hand stays while the postcode does.
+        if place.postal_code != old_code or place.latitude is None:
+            _take_point_from_postcode(place)
+        place.full_clean(validate_unique=False)
+        place.save()
+
+
+def _take_point_from_postcode(place: Location) -> None:
+    point = postcodes.find(place.postal_code)
+    place.latitude, place.longitude = (
+        postcodes.to_degrees(point.easting, point.northing) if point else (None, None)
+    )
