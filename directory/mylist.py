@@ -25,10 +25,10 @@ _SEPARATOR = "."
 def of_visitor(request: HttpRequest) -> list[UUID]:
     """The kept ids, in the order they were kept; none when there is no cookie, or a forged one."""
     try:
-        value = request.get_signed_cookie(COOKIE, salt=SALT)
-    except (KeyError, signing.BadSignature):
+        value = request.get_signed_cookie(COOKIE, default="", salt=SALT)
+    except signing.BadSignature:
         return []
-    return decode(value)
+    return decode(value or "")
 
 
 def keep(response: HttpResponseBase, ids: list[UUID]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from . import mylist, times
 from .models import (
     OLDEST,
     CostOption,
+    Day,
     Delivery,
     Location,
     Phone,
@@ -215,7 +216,7 @@ def sessions(service: Service) -> list[Session]:
 
 
 def _by_week(schedule: Schedule) -> tuple[int, str]:
-    first = min((times.WEEK.index(day) for day in schedule.days), default=len(times.WEEK))
+    first = min((times.WEEK.index(Day(day)) for day in schedule.days), default=len(times.WEEK))
     return first, str(schedule.opens_at or "")
 
 

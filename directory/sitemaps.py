@@ -4,7 +4,7 @@ An index names many small maps. Each map is one query of a bounded slice, writte
 so a directory of a million services needs no more memory than one of a hundred.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
@@ -12,7 +12,13 @@ from xml.sax.saxutils import escape, quoteattr
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import override
@@ -66,7 +72,7 @@ SECTIONS: dict[str, tuple[str, Rows]] = {
 }
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     """The list of maps."""
     maps = [reverse("sitemap_section", args=["pages", 1])]
     for section, (_name, rows) in SECTIONS.items():
@@ -78,7 +84,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return _xml("sitemapindex", lines)
 
 
-def section(request: HttpRequest, section: str, number: int) -> HttpResponse:
+def section(request: HttpRequest, section: str, number: int) -> HttpResponseBase:
     """One map; 404 for a page of it that does not exist."""
     if section == "pages" and number == 1:
         return _xml("urlset", _entries(_fixed_pages()))
@@ -112,7 +118,7 @@ def _address(page: Page, code: str) -> str:
         return settings.SITE_URL + reverse(page.name, args=page.args)
 
 
-def _xml(root: str, lines: Any) -> HttpResponse:
+def _xml(root: str, lines: Iterable[str]) -> HttpResponseBase:
     spaces = (
         'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
         'xmlns:xhtml="http://www.w3.org/1999/xhtml"'

@@ -15,8 +15,9 @@ from core.caching import PublicPageMixin
 from core.languages import SOURCE
 from search import postcodes
 from search.query import SearchRequest, SearchResults, run
+from search.results import Sort
 from search.suggestions import suggest
-from usage.actions import log_search
+from usage.actions import is_counted, log_search
 
 from .. import presenters, terms, times
 from ..filters import GROUPS, Selection
@@ -24,7 +25,7 @@ from ..forms import SearchForm
 from ..terms import Term
 
 PAGE_SIZE = 20
-SORTS: dict[str, str | Promise] = {
+SORTS: dict[Sort, str | Promise] = {
     "relevance": _("Best match"),
     "distance": _("Nearest first"),
     "name": _("Name, A to Z"),
@@ -56,10 +57,11 @@ class SearchView(PublicPageMixin, TemplateView):
         results = run(search)
         if page > max(results.pages, 1):
             return to_first_page(request)
-        if search.text and page == 1:
+        # Narrowing the same search again is not another wish.
+        if search.text and page == 1 and not search.filters and is_counted(request):
             log_search(text=search.text, language=search.language, results=results.total)
         if problem := NEAR_PROBLEMS.get(results.near_problem):
-            form.add_error("near", problem)
+            form.add_error("near", str(problem))
         return self.render_to_response(_context(form, selection, search, results))
 
 
@@ -86,7 +88,6 @@ def search_request(
     query: QueryDict, typed: dict[str, str], selection: Selection, page: int
 ) -> SearchRequest:
     point = None if typed["near"] else parse_point(query.get("at", ""))
-    sort = query.get("sort", "")
     return SearchRequest(
         text=typed["q"],
         language=get_language() or SOURCE,
@@ -96,7 +97,7 @@ def search_request(
         page=page,
         page_size=PAGE_SIZE,
         verbatim=query.get("exact") == "1",
-        sort=sort if sort in SORTS else "relevance",
+        sort=next((sort for sort in SORTS if sort == query.get("sort")), "relevance"),
     )
 
 
