@@ -14,6 +14,7 @@ from django.utils import timezone
 from modeltranslation.utils import build_localized_fieldname as column
 
 from core.languages import CODES
+from search import demo as search_demo
 from search import postcodes
 
 from . import actions, indexing
@@ -46,6 +47,7 @@ def load(progress: Callable[[str], None]) -> None:
         new = [entry for entry in entries if _load_service(entry)]
         indexing.index(Service.objects.filter(pk__in=[key("service", e["slug"]) for e in new]))
     progress(f"{len(entries)} services of {Organisation.objects.count()} organisations")
+    search_demo.load_best_bets(progress, lambda slug: key("service", slug))
 
 
 def read(kind: str) -> list[dict[str, Any]]:

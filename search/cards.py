@@ -1,8 +1,10 @@
 """The last steps of a search, in PostgreSQL: the order of the best few, and their cards."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -140,11 +142,16 @@ def _html(text: str, language: str, words: Sequence[str]) -> SafeString:
 
 
 def _mark_chinese(text: str, words: Sequence[str]) -> str:
-    """PostgreSQL takes a run of Chinese for one word, so its own marks are not used."""
+    """PostgreSQL takes a run of Chinese for one word, so its own marks are not used: each
+    character that belongs to a word found is marked with its neighbours."""
     text = text.replace(START, "").replace(STOP, "")
-    for word in words:
-        text = text.replace(word, f"{START}{word}{STOP}")
-    return text.replace(STOP + START, "")
+    marked: set[int] = set()
+    for word in filter(None, words):
+        for match in re.finditer(re.escape(word), text, re.IGNORECASE):
+            marked.update(range(*match.span()))
+    runs = groupby(range(len(text)), marked.__contains__)
+    parts = ((is_marked, "".join(text[at] for at in run)) for is_marked, run in runs)
+    return "".join(f"{START}{part}{STOP}" if is_marked else part for is_marked, part in parts)
 
 
 def _ask(

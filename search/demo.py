@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import yaml
 
-from core.languages import SOURCE
-
 from . import actions
-from .models import BestBet, SearchDocument, StopWord, Synonym
+from .models import BestBet, StopWord, Synonym
 
 CONTENT = Path(__file__).parent / "demo_content"
 
@@ -27,25 +26,18 @@ def load(progress: Callable[[str], None]) -> None:
     progress(f"{synonyms} synonyms and {stop_words} stop words")
 
 
-def load_best_bets(progress: Callable[[str], None]) -> None:
-    """Best bets, which name documents by address: call it when those are there."""
-    entries = _read("best_bets")
-    addresses = {entry["url"] for entry in entries}
-    documents = SearchDocument.objects.filter(language=SOURCE, url__in=addresses)
-    by_url = {document.url: document for document in documents}
-    bets = [
-        BestBet(
-            query=entry["query"],
-            kind=by_url[entry["url"]].kind,
-            object_id=by_url[entry["url"]].object_id,
-            order=entry.get("order", 0),
-        )
-        for entry in entries
-        if entry["url"] in by_url
-    ]
-    progress(f"{actions.add_words(BestBet, bets)} best bets")
+def load_best_bets(progress: Callable[[str], None], id_of: Callable[[str], UUID]) -> None:
+    """Best bets; `id_of` gives a service's id by its slug. Call it when the services are there."""
+    bets = actions.add_words(
+        BestBet,
+        (
+            BestBet(query=entry["query"], kind="service", object_id=id_of(slug), order=order)
+            for entry in _read("best_bets")
+            for order, slug in enumerate(entry["services"])
+        ),
+    )
+    progress(f"{bets} best bets")
 
 
 def _read(name: str) -> list[dict[str, Any]]:
-    file = CONTENT / f"{name}.yaml"
-    return yaml.safe_load(file.read_text("utf-8")) if file.exists() else []
+    return yaml.safe_load((CONTENT / f"{name}.yaml").read_text("utf-8"))

@@ -9,6 +9,7 @@ numbers on a page are those of the database. Why not in SQL: docs/adr/0002-searc
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -54,6 +55,8 @@ class Index:
     choices: dict[str, int] = field(default_factory=dict)
     bits: Bits = field(default_factory=lambda: np.zeros((0, 0), np.uint64))
     kind_names: tuple[str, ...] = ("",)
+    # What `search.matching` has asked of the database for this index: it goes when the index goes.
+    asked: dict[Any, Any] = field(default_factory=dict, compare=False)
 
     @property
     def size(self) -> int:
@@ -154,6 +157,7 @@ def _updated(held: Index, version: int, changed: Collection[int] | None) -> Inde
         choices=choices,
         bits=bits,
         kind_names=kind_names,
+        asked={},
     )
 
 

@@ -1,9 +1,7 @@
 """Which documents have which words: asked of PostgreSQL's index, kept for the next search."""
 
-from collections import OrderedDict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,7 +15,7 @@ from core.languages import SOURCE
 from .index import Bits, Flags, Index, pack, read_numbers, unpack
 from .models import SearchDocument
 
-# Bits kept by a process: 64 MB are 1,700 probes of 100,000 documents.
+# Bytes that a process keeps: 64 MB are 1,700 probes of 100,000 documents.
 MEMORY = 64_000_000
 
 
@@ -71,45 +69,23 @@ SELECT n, numnode(query), (
 """
 
 
-class _Memory:
-    """The matches of the newest index version, the longest unused forgotten first."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._version = -1
-        self._matches: OrderedDict[Probe, Matches] = OrderedDict()
-
-    def known(self, version: int, probes: Collection[Probe]) -> dict[Probe, Matches]:
-        with self._lock:
-            if version != self._version:
-                self._matches.clear()
-                self._version = version
-            found = {probe: self._matches[probe] for probe in probes if probe in self._matches}
-            for probe in found:
-                self._matches.move_to_end(probe)
-            return found
-
-    def keep(self, version: int, matches: dict[Probe, Matches]) -> None:
-        with self._lock:
-            if version == self._version:
-                self._matches |= matches
-                of_one = max(3 * match.anywhere.nbytes for match in matches.values()) or 1
-                while len(self._matches) * of_one > MEMORY:
-                    self._matches.popitem(last=False)
-
-
-_memory = _Memory()
-
-
 def find(probes: Iterable[Probe], index: Index) -> dict[Probe, Matches]:
     """Where each probe is found, by at most one query. All are of one language."""
     wanted = list(dict.fromkeys(probes))
-    found = _memory.known(index.version, wanted)
+    found = {probe: index.asked[probe] for probe in wanted if probe in index.asked}
     if missing := [probe for probe in wanted if probe not in found]:
         fresh = _ask(missing, index)
-        _memory.keep(index.version, fresh)
         found |= fresh
+        _keep(fresh, index)
     return found
+
+
+def _keep(fresh: dict[Probe, Matches], index: Index) -> None:
+    """Remember for the next search; start afresh when it gets too much."""
+    of_one = 3 * index.bits.itemsize * (1 + index.size // 64)
+    if (len(index.asked) + len(fresh)) * of_one > MEMORY:
+        index.asked.clear()
+    index.asked.update(fresh)
 
 
 def numbers_of(objects: Sequence[tuple[str, UUID]]) -> NDArray[np.int32]:

@@ -4,8 +4,13 @@ import logging
 import re
 import unicodedata
 
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.http import HttpRequest
 from django.utils import timezone
+
+from .models import SearchTerm
+from .querysets import days_ago
 
 log = logging.getLogger(__name__)
 
@@ -17,9 +22,13 @@ _PRIVATE = re.compile(
     r"|https?://\S+|www\.\S+"
     r"|\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b"  # postcode
     r"|\b[a-z]{2}\d[a-z\d]?\b"  # outcode
-    r"|\+?\d[\d\s().\-/]{3,}\d",  # telephone, NHS or case number, date of birth
+    r"|\+?\d(?:[\s().\-/]*\d){4,}",  # telephone, NHS or case number, date of birth
     re.IGNORECASE,
 )
+_MACHINE = re.compile(r"bot|crawl|spider|slurp|curl|wget|python|monitor|headless", re.IGNORECASE)
+# A wording that only one person used could be about that person.
+KEEP_RARE_DAYS = 30
+KEEP_DAYS = 730
 _UPSERT = """
     INSERT INTO usage_searchterm AS t (day, language, term, searches, found_nothing, last_results)
     VALUES (%s, %s, %s, 1, %s, %s)
@@ -46,6 +55,23 @@ def log_search(*, text: str, language: str, results: int) -> None:
             cursor.execute(_UPSERT, values)
     except DatabaseError as problem:
         log.warning("A search was not counted: %s", type(problem).__name__)
+
+
+def is_counted(request: HttpRequest) -> bool:
+    """Whether a page is shown to a member of the public: not to staff, a machine, or in advance."""
+    agent = request.headers.get("User-Agent", "")
+    if _MACHINE.search(agent) or "prefetch" in request.headers.get("Sec-Purpose", ""):
+        return False
+    # Without its cookie the session is not looked at, so that the page can still be cached.
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return not (has_session and request.user.has_perm("desk.view"))
+
+
+def forget() -> None:
+    """What the deletion schedule says, once a night: see "What is deleted when" in
+    docs/operating.md."""
+    SearchTerm.objects.seen_once_before(days_ago(KEEP_RARE_DAYS)).delete()
+    SearchTerm.objects.filter(day__lt=days_ago(KEEP_DAYS)).delete()
 
 
 def clean(text: str) -> str:

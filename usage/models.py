@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .querysets import SearchTermQuerySet
+
 
 class SearchTerm(models.Model):
     """How often one wording was searched for on one day.
@@ -18,6 +20,8 @@ class SearchTerm(models.Model):
     # Of those, how many found nothing; and how many results the last one found.
     found_nothing = models.PositiveIntegerField(_("found nothing"), default=0)
     last_results = models.PositiveIntegerField(_("results"), default=0)
+
+    objects = SearchTermQuerySet.as_manager()
 
     class Meta:
         ordering = ["-day", "-searches"]

@@ -32,15 +32,16 @@ CREATE FUNCTION search_config(language text) RETURNS regconfig
         ELSE 'search_simple'::regconfig
     END;
 
--- Apostrophes join ("can't" and "cant" are one word); hyphens, slashes and full stops part. Chinese
--- is written without spaces: each character is a word, and a run of them in a query a phrase.
--- Persian and Urdu are typed on Arabic keyboards too: one letter for each pair, no joiner inside a
--- word. Arabic itself keeps its letters, which its stemmer needs.
+-- Apostrophes join ("can't" and "cant" are one word); hyphens, slashes and full stops part, and so
+-- do < and >, between which PostgreSQL would take everything for HTML. Chinese is written without
+-- spaces: each character is a word, and a run of them in a query a phrase. Persian and Urdu are
+-- typed on Arabic keyboards too: one letter for each pair, no joiner inside a word. Arabic itself
+-- keeps its letters, which its stemmer needs.
 CREATE FUNCTION search_fold(language text, words text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN language IN ('en', 'ar', 'pt', 'ro') THEN translate(words, '-/.''’‘`', '   ')
+    RETURN CASE WHEN language IN ('en', 'ar', 'pt', 'ro') THEN translate(words, '-/.<>''’‘`', '     ')
         ELSE regexp_replace(
-            translate(words, '-/.يىكە''’‘`' || chr(8204), '   ییکه'), '([㐀-鿿])', ' \1 ', 'g'
+            translate(words, '-/.<>يىكە''’‘`' || chr(8204), '     ییکه'), '([㐀-鿿])', ' \1 ', 'g'
         )
     END;
 

@@ -44,7 +44,9 @@ class StockPostgres:
 
     def __init__(self, rows: list[Row]) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE IF EXISTS stock; CREATE TEMP TABLE stock (object text, words tsvector)")
+            cursor.execute(
+                "DROP TABLE IF EXISTS stock; CREATE TEMP TABLE stock (object text, words tsvector)"
+            )
             cursor.executemany(
                 "INSERT INTO stock SELECT %s, setweight(to_tsvector(c, %s), 'A') || "
                 "setweight(to_tsvector(c, %s), 'B') || setweight(to_tsvector(c, %s), 'C') || "
