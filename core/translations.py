@@ -49,3 +49,10 @@ def digests(object_ids: Collection[UUID]) -> dict[tuple[UUID, str, str], str]:
     """By record, field and language. A text that nobody wrote here (an import) is not in it."""
     rows = TranslationSource.objects.filter(object_id__in=object_ids)
     return {(row.object_id, row.field, row.language): row.digest for row in rows}
+
+
+def move(fields: Collection[str], *, source: UUID, target: UUID) -> None:
+    """For texts of `source` that were copied to `target` in every language."""
+    TranslationSource.objects.filter(object_id=target, field__in=fields).delete()
+    rows = TranslationSource.objects.filter(object_id=source, field__in=fields)
+    remember(Translated(target, row.field, row.language, row.digest) for row in rows)

@@ -132,7 +132,7 @@ def copy(service: Service, *, by: Any, name: str) -> Service:
     Translations come along; the check does not: nobody has looked at the copy yet.
     """
     found = Service.objects.with_everything().get(pk=service.pk)
-    draft = _unsaved_copy(found, name_en=name, slug=unique_slug(Service, name))
+    draft = unsaved_copy(found, name_en=name, slug=unique_slug(Service, name))
     draft.status = Service.Status.INACTIVE
     draft.assured_date = draft.review_due = draft.archived_at = draft.merged_into = None
     draft.assurer = draft.source = draft.source_id = ""
@@ -142,11 +142,12 @@ def copy(service: Service, *, by: Any, name: str) -> Service:
         draft.terms.set(found.terms.all())
         for rows in (found.phones, found.schedules, found.cost_options, found.at_locations):
             for row in rows.all():
-                _unsaved_copy(row, service=draft).save()
+                unsaved_copy(row, service=draft).save()
     return draft
 
 
-def _unsaved_copy(record: Any, **different: Any) -> Any:
+def unsaved_copy(record: Any, **different: Any) -> Any:
+    """A new record like `record`, with a key of its own and what is `different`."""
     keys = {"id", "created_at", "updated_at"}
     fields = (field for field in record._meta.concrete_fields if field.name not in keys)
     values = {field.attname: getattr(record, field.attname) for field in fields}
@@ -251,11 +252,15 @@ def days_between_checks(topic: TaxonomyTerm) -> int:
     return topic.check_days or of_larger or int(settings.CHECK_DAYS)
 
 
+# Below /services/ these are pages: a service of that address could not be opened.
+PAGES_OF_THE_SITE = {"topics", "stages", "a-to-z", "my-list"}
+
+
 def unique_slug(model: type[models.Model], name: str, *, own: UUID | None = None) -> str:
     """An address for `name` that no other record of `model` has: "swimming", "swimming-2"..."""
     longest = getattr(model._meta.get_field("slug"), "max_length", 50)
     base = slugify(name)[: longest - 6].strip("-") or "listing"
-    taken = set(
+    taken = PAGES_OF_THE_SITE | set(
         model._default_manager.filter(slug__startswith=base)
         .exclude(pk=own)
         .values_list("slug", flat=True)

@@ -108,7 +108,8 @@ class Names:
         places = _pointed_to(rows, "location_id")
         terms = _pointed_to(rows, "taxonomyterm_id")
         # Only a requirement's rows name services; a service's own need not.
-        services = _pointed_to((row for row in rows if hasattr(row, "requirement_id")), "service_id")
+        linked = (row for row in rows if hasattr(row, "requirement_id"))
+        services = _pointed_to(linked, "service_id")
         self._found: dict[UUID, str] = {}
         for model, wanted in ((Location, places), (Service, services)):
             if wanted:
@@ -156,7 +157,7 @@ def _schedule(row: Any, names: Names) -> str:
 
 
 def _cost(row: Any, names: Names) -> str:
-    price = f"£{row.amount}" if row.amount is not None else ""
+    price = "" if row.amount is None else _("Free") if row.amount == 0 else f"£{row.amount}"
     return _joined(price, _in_languages(row, "option", "amount_description"))
 
 

@@ -1,19 +1,20 @@
 """What search knows of a service: its words, its choices for filtering, its public places."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import time
+from datetime import date, time
 from itertools import product
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from modeltranslation.utils import build_localized_fieldname as column
-from search.documents import Document
-from search.postcodes import to_grid
 
 from core import richtext
 from core.languages import CODES, SOURCE
 from search import actions as search
+from search.documents import Document
+from search.models import SearchDocument
+from search.postcodes import to_grid
 
 from .models import OLDEST, Delivery, Location, Referral, Schedule, Service, TaxonomyTerm
 
@@ -42,6 +43,20 @@ def index_ids(ids: Sequence[UUID]) -> int:
         documents = [document for service in shown for document in _documents(service, needs)]
         search.replace(documents, kind=KIND, object_ids=batch)
     return len(ids)
+
+
+def index_aged(today: date) -> int:
+    """Write anew the documents of services that became, or are no longer, long unchecked.
+
+    Returns how many. Whatever night was missed is caught up with.
+    """
+    published = Service.objects.published()
+    aged = published.long_unchecked(today).values("pk")
+    documents = SearchDocument.objects.filter(kind=KIND, language=SOURCE)
+    unmarked = documents.filter(stale=False, object_id__in=aged)
+    marked = documents.filter(stale=True).exclude(object_id__in=aged)
+    keys = [*unmarked.values_list("object_id", flat=True)]
+    return index_ids([*keys, *marked.values_list("object_id", flat=True)])
 
 
 def _all_needs() -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pghistory
@@ -12,7 +13,7 @@ from django.utils import timezone
 from core import audit, translations
 
 from . import indexing
-from .actions import affected_services
+from .actions import affected_services, days_between_checks
 from .indexing import ALL_NEEDS
 from .models import Location, Service, TaxonomyTerm
 
@@ -44,6 +45,23 @@ def index_services_of(term: TaxonomyTerm) -> None:
     else:
         # In this transaction: the job exists exactly when the change does.
         index_term.defer(term_id=str(term.pk))
+
+
+def bring_checks_forward(topic: TaxonomyTerm) -> None:
+    """After a topic asks for checks more often: no listing waits longer than it now says.
+
+    A longer time counts from each listing's next check: nobody's date is put off.
+    """
+    # A smaller topic that says its own time goes by that.
+    smaller = topic.children.filter(check_days__isnull=True)
+    tagged = Service.terms.through.objects.filter(
+        models.Q(taxonomyterm=topic) | models.Q(taxonomyterm__in=smaller)
+    )
+    latest = F("assured_date") + timedelta(days=days_between_checks(topic))
+    late = Service.objects.filter(pk__in=tagged.values("service"), review_due__gt=latest)
+    Service.objects.filter(pk__in=late.values("pk")).update(
+        review_due=latest, version=F("version") + 1, updated_at=timezone.now()
+    )
 
 
 def is_needed(term: TaxonomyTerm) -> bool:

@@ -22,7 +22,7 @@ from . import fields
 from .mixins import key_or_404
 from .translations import Text, TranslateView, progress, texts_of
 
-_COUNTED = ("name_en", "description_en", "keywords_en", "order", "parent_id")
+_COUNTED = ("name_en", "description_en", "keywords_en", "order", "parent_id", "check_days")
 
 
 class TermForm(forms.ModelForm):
@@ -40,12 +40,23 @@ class TermForm(forms.ModelForm):
         empty_label=_("Nothing: it stands by itself"),
     )
     order = fields.number(_("Place in the list"), _("Lower numbers come first."), most=9999)
+    check_days = forms.IntegerField(
+        label=_("Days between checks"),
+        help_text=_(
+            "Services of this topic are checked this often. When empty, the larger topic says it, "
+            "or else the whole site does. Of several topics, the shortest counts."
+        ),
+        min_value=7,
+        max_value=1100,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-4"}),
+    )
     # What the term said when the page was opened.
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = TaxonomyTerm
-        fields = ["name_en", "description_en", "keywords_en", "parent", "order"]
+        fields = ["name_en", "description_en", "keywords_en", "parent", "order", "check_days"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +66,7 @@ class TermForm(forms.ModelForm):
             others = taxonomy.terms.filter(parent=None).exclude(pk=self.instance.pk)
             self.fields["parent"].queryset = others
         else:
-            del self.fields["parent"]
+            del self.fields["parent"], self.fields["check_days"]
 
     def clean_order(self) -> int:
         return self.cleaned_data["order"] or 0
@@ -157,6 +168,8 @@ class TermView(TermMixin):
                 self.term, by=request.user, verb="term.changed", fields=changed
             ):
                 form.save()
+                if "check_days" in changed:
+                    term_actions.bring_checks_forward(self.term)
         messages.success(request, _("Saved. Search uses the new words from now on."))
         return redirect("desk:taxonomy", self.term.taxonomy.slug)
 

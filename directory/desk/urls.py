@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import choosing, history, lists, records, sections, terms, translations
+from . import choosing, duplicates, history, lists, records, sections, terms, translations
 from .kinds import LOCATION, ORGANISATION, SERVICE, Kind
 
 
@@ -68,6 +68,15 @@ urlpatterns = [
         name="service_publish",
     ),
     path("services/<uuid:pk>/copy/", records.CopyView.as_view(kind=SERVICE), name="service_copy"),
+    path(
+        "services/<uuid:pk>/merge/",
+        duplicates.ChooseDuplicateView.as_view(),
+        name="service_merge",
+    ),
+    path("duplicates/", duplicates.DuplicatesView.as_view(), name="duplicates"),
+    path("duplicates/look/", duplicates.LookForDuplicatesView.as_view(), name="duplicates_look"),
+    path("duplicates/<uuid:pk>/", duplicates.MergeView.as_view(), name="merge"),
+    path("duplicates/<uuid:pk>/different/", duplicates.DismissView.as_view(), name="not_duplicate"),
     path("organisations/", lists.OrganisationList.as_view(), name="organisations"),
     path("organisations/add/", records.AddView.as_view(kind=ORGANISATION), name="organisation_add"),
     *_pages("organisations", ORGANISATION),
@@ -76,14 +85,15 @@ urlpatterns = [
     path("locations/add/", records.AddView.as_view(kind=LOCATION), name="location_add"),
     *_pages("locations", LOCATION),
     path("terms/", terms.TermsView.as_view(), name="terms"),
-    path("terms/<slug:taxonomy>/", terms.TaxonomyView.as_view(), name="taxonomy"),
-    path("terms/<slug:taxonomy>/add/", terms.AddTermView.as_view(), name="term_add"),
-    path("term/<uuid:pk>/", terms.TermView.as_view(), name="term"),
-    path("term/<uuid:pk>/merge/", terms.MergeTermView.as_view(), name="term_merge"),
-    path("term/<uuid:pk>/delete/", terms.DeleteTermView.as_view(), name="term_delete"),
+    # Before the lists, whose names a key could be taken for.
+    path("terms/<uuid:pk>/", terms.TermView.as_view(), name="term"),
+    path("terms/<uuid:pk>/merge/", terms.MergeTermView.as_view(), name="term_merge"),
+    path("terms/<uuid:pk>/delete/", terms.DeleteTermView.as_view(), name="term_delete"),
     path(
-        "term/<uuid:pk>/translate/<slug:language>/",
+        "terms/<uuid:pk>/translate/<slug:language>/",
         terms.TranslateTermView.as_view(),
         name="term_translate",
     ),
+    path("terms/<slug:taxonomy>/", terms.TaxonomyView.as_view(), name="taxonomy"),
+    path("terms/<slug:taxonomy>/add/", terms.AddTermView.as_view(), name="term_add"),
 ]
