@@ -35,6 +35,7 @@ _PAGES = {
     "directory.location": "desk:location",
     "directory.taxonomyterm": "desk:term",
     "accounts.user": "desk:person",
+    "suggestions.suggestion": "desk:suggestion",
     "openreferral.importrun": "desk:import",
 }
 

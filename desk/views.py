@@ -18,6 +18,8 @@ from accounts.desk import DeskMixin
 from core.models import AuditEvent
 from directory.models import Service
 from openreferral.models import ImportRun
+from suggestions.models import Suggestion
+from suggestions.querysets import LATE_DAYS
 from usage.models import SearchTerm
 
 from .audit import described
@@ -40,6 +42,7 @@ class HomeView(DeskMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         today = timezone.localdate()
         context = {
+            "suggested": suggested(),
             "due": due(today),
             "missing": missing(),
             "searches": found_nothing(today),
@@ -48,6 +51,15 @@ class HomeView(DeskMixin, View):
             "latest": [described(event) for event in latest()],
         }
         return render(request, "desk/home.html", context)
+
+
+def suggested() -> list[Tile]:
+    rows, page = Suggestion.objects, reverse("desk:suggestions")
+    late = rows.late(timezone.now()).filter(state="submitted")
+    return [
+        Tile(rows.to_decide().count(), _("Suggestions to decide on"), page),
+        Tile(late.count(), _("Waiting longer than a week"), f"{page}?waits={LATE_DAYS}"),
+    ]
 
 
 def due(today: date) -> list[Tile]:

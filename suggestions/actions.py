@@ -279,16 +279,22 @@ def edit(suggestion: Suggestion, *, by: Any, values: Values) -> Suggestion:
     """The officer's own version of some parts, to be approved instead of the author's."""
     with _locked(suggestion, *Suggestion.WAITING) as locked:
         _must_be_free(locked, by)
+        now = _snapshot(locked.service) if locked.service else {}
         for key, value in values.items():
-            value = parts.canonical(key, value)
-            wanted = locked.proposed.get(key, locked.base.get(key, parts.canonical(key, None)))
-            if parts.same(key, value, wanted):
-                locked.edited.pop(key, None)
-            else:
-                locked.edited[key] = value
+            _edit(locked, key, parts.canonical(key, value), now)
         locked.save()
         audit.record(by=by, verb="suggestion.edited", obj=locked, fields=sorted(values))
     return locked
+
+
+def _edit(suggestion: Suggestion, key: str, value: Any, now: Values) -> None:
+    present = now.get(key, parts.canonical(key, None))
+    if parts.same(key, value, suggestion.proposed.get(key, present)):
+        suggestion.edited.pop(key, None)
+        return
+    suggestion.edited[key] = value
+    # A part that the author left alone: what it says now is what the officer saw.
+    suggestion.base.setdefault(key, present)
 
 
 def comment(suggestion: Suggestion, *, by: Any, text: str) -> Suggestion:
@@ -348,6 +354,18 @@ def decide(
         locked.reason, locked.reason_template = reason.strip(), template
         _close_decision(locked, _state_of(approve, send_back, reject), by=by)
     return locked
+
+
+def try_to_approve(suggestion: Suggestion, *, by: Any, version: int) -> str:
+    """Approve all of it, one of many: says what was in the way, or nothing when it is done."""
+    try:
+        decide(suggestion, by=by, approve=parts_of(suggestion), version=version)
+    except (NotNow, ValidationError) as problem:
+        words = problem.messages if isinstance(problem, ValidationError) else [str(problem)]
+        return f"{suggestion}: {' '.join(words)}"
+    except directory.StaleVersion:
+        return _("{name}: the listing has changed since. Look at it again.").format(name=suggestion)
+    return ""
 
 
 def _must_be_complete(suggestion: Suggestion, given: set[str]) -> None:

@@ -1,0 +1,1 @@
+"""The officer's queue of suggestions. Editors look and comment, viewers look, officers decide."""

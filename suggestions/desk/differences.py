@@ -1,0 +1,123 @@
+"""A suggestion part by part: what the listing said, what it says now, and what is proposed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.differences import Piece, pieces
+from directory.models import Service
+
+from .. import parts
+from ..actions import parts_of
+from ..models import Outcome, Suggestion
+from ..parts import Reader, Values
+from ..questions import of_part
+
+# Short facts that one glance can judge: many of them may be approved at once.
+TRIVIAL = {"phones", "website", "email", "wait_time_en", "minimum_age", "maximum_age"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    key: str
+    label: str
+    # From what the listing says now to what would be published.
+    pieces: list[Piece]
+    base: str
+    now: str
+    proposed: str
+    # The officer's own version; empty when there is none.
+    edited: str
+    # The listing changed under the suggestion: nothing may be overwritten without a look.
+    is_conflict: bool
+    # The listing says it already.
+    is_there: bool
+    # The page on which the officer can mend it before approving; "" when there is none.
+    question: str
+    outcome: str
+    note: str
+
+
+def of(suggestion: Suggestion, service: Service | None) -> list[Difference]:
+    """`service` with everything loaded; None for a new one, or one that is gone."""
+    now = _now(suggestion, service)
+    reader = Reader([suggestion.base, suggestion.proposed, suggestion.edited, now])
+    return [_one(key, suggestion, now, reader) for key in parts_of(suggestion)]
+
+
+def _now(suggestion: Suggestion, service: Service | None) -> Values:
+    """The listing as it is; for one that is decided, as it was when that was done."""
+    if suggestion.is_ended:
+        decided = {key: each.get("was") for key, each in suggestion.decisions.items()}
+        return {key: decided.get(key) or suggestion.base.get(key) for key in suggestion.to_approve}
+    return parts.snapshot(service) if service is not None else {}
+
+
+def _one(key: str, suggestion: Suggestion, now: Values, reader: Reader) -> Difference:
+    if key == parts.WORDS:
+        return _words(suggestion)
+    base, proposed = suggestion.base.get(key), suggestion.to_approve[key]
+    said = {
+        name: reader.words(key, value)
+        for name, value in (
+            ("base", base),
+            ("now", now.get(key)),
+            ("proposed", suggestion.proposed.get(key)),
+        )
+    }
+    decided = suggestion.decisions.get(key, {})
+    question = of_part(key)
+    return Difference(
+        key=key,
+        label=parts.label(key),
+        pieces=pieces(said["now"], reader.words(key, proposed)),
+        **said,
+        edited=reader.words(key, proposed) if key in suggestion.edited else "",
+        is_conflict=is_conflict(key, suggestion, now),
+        is_there=bool(now) and parts.same(key, now.get(key), proposed),
+        question=question.slug if question else "",
+        outcome=str(Outcome(decided["outcome"]).label) if decided else "",
+        note=decided.get("note", ""),
+    )
+
+
+def _words(suggestion: Suggestion) -> Difference:
+    decided = suggestion.decisions.get(parts.WORDS, {})
+    return Difference(
+        key=parts.WORDS,
+        label=parts.label(parts.WORDS),
+        pieces=[],
+        base="",
+        now="",
+        proposed=suggestion.words,
+        edited="",
+        is_conflict=False,
+        is_there=False,
+        question="",
+        outcome=str(Outcome(decided["outcome"]).label) if decided else "",
+        note=decided.get("note", ""),
+    )
+
+
+def is_conflict(key: str, suggestion: Suggestion, now: Values) -> bool:
+    """Whether somebody changed this part after the author saw it, and not to what is proposed."""
+    if suggestion.kind != Suggestion.Kind.CHANGE or suggestion.is_ended or not now:
+        return False
+    changed = not parts.same(key, now.get(key), suggestion.base.get(key))
+    return changed and not parts.same(key, now.get(key), suggestion.to_approve[key])
+
+
+def is_trivial(suggestion: Suggestion, now: Values) -> bool:
+    keys = parts_of(suggestion)
+    return (
+        suggestion.kind == Suggestion.Kind.CHANGE
+        and set(keys) <= TRIVIAL
+        and not any(is_conflict(key, suggestion, now) for key in keys)
+    )
+
+
+def listings(suggestions: list[Suggestion]) -> dict[Any, Service]:
+    """The services of `suggestions` with everything, in a number of queries that never grows."""
+    keys = {each.service_id for each in suggestions if each.service_id}
+    return {
+        service.pk: service for service in Service.objects.with_everything().filter(pk__in=keys)
+    }
