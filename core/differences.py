@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 # Comparing takes the product of the lengths; beyond this the whole text counts as changed.
 MOST_WORDS = 3_000
-_WORDS_AND_GAPS = re.compile(r"\s+|[^\s]+")
+# A word with the space after it: spaces by themselves would be "the same" everywhere, and cut
+# what changed into single words.
+_WORDS = re.compile(r"\S+\s*|\s+")
 
 
 class Piece(NamedTuple):
@@ -20,11 +22,13 @@ def pieces(before: str, after: str) -> list[Piece]:
     """The texts as one row of pieces: reading all but the removed ones gives `after`."""
     if before == after:
         return [Piece("same", after)] if after else []
-    old, new = _WORDS_AND_GAPS.findall(before), _WORDS_AND_GAPS.findall(after)
-    if max(len(old), len(new)) > 2 * MOST_WORDS:
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    if max(len(old), len(new)) > MOST_WORDS:
         return _present(("removed", before), ("added", after))
     found: list[Piece] = []
-    for operation, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    # Whether a space follows is no difference; whether a new line does is one.
+    keys = ([word.rstrip(" ") for word in words] for words in (old, new))
+    for operation, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
         if operation == "equal":
             found += _present(("same", "".join(new[c:d])))
         else:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 # The first that fits is taken, so the special come before the general.
 _WIDGET_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
-    (forms.RadioSelect, "govuk-radios__input"),
+    # Django's own check boxes are a kind of radio buttons.
     (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
+    (forms.RadioSelect, "govuk-radios__input"),
     (forms.CheckboxInput, "govuk-checkboxes__input"),
     (forms.Select, "govuk-select"),
     (forms.Textarea, "govuk-textarea"),

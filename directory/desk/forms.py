@@ -33,7 +33,7 @@ from .rows import RowForm
 MARKDOWN_HINT = _("Leave an empty line between paragraphs. Start a line with “- ” for a list.")
 
 
-_TAKEN = {"slug": {"unique": _("Another page has this address. Choose a different one.")}}
+_TAKEN = {"unique": _("Another page has this address. Choose a different one.")}
 
 
 class SectionForm(forms.ModelForm):
@@ -230,6 +230,7 @@ class LanguagesForm(SectionForm):
 class ServiceAddressForm(SectionForm):
     slug = forms.SlugField(
         label=_("Last part of the web address"),
+        error_messages=_TAKEN,
         max_length=140,
         widget=forms.TextInput(attrs={"dir": "ltr", "spellcheck": "false"}),
         help_text=_("It stays the same when the name changes. The old address goes on working."),
@@ -243,7 +244,6 @@ class ServiceAddressForm(SectionForm):
     class Meta:
         model = Service
         fields = ["slug", "review_due"]
-        error_messages = _TAKEN
 
 
 class StatusForm(SectionForm):
@@ -381,7 +381,9 @@ class ScheduleForm(RowForm):
 
     def _problems(self, given: dict[str, Any]) -> list[tuple[str, Any]]:
         found: list[tuple[str, Any]] = []
-        freq = given.get("freq")
+        if "freq" not in given:
+            return found
+        freq = given["freq"]
         if freq == Schedule.Frequency.WEEKLY and not given.get("days"):
             found.append(("days", _("Tick the days of the week.")))
         if (
@@ -476,6 +478,7 @@ class RegisterForm(SectionForm):
 class OrganisationAddressForm(SectionForm):
     slug = forms.SlugField(
         label=_("Last part of the web address"),
+        error_messages=_TAKEN,
         max_length=120,
         widget=forms.TextInput(attrs={"dir": "ltr", "spellcheck": "false"}),
         help_text=_("It stays the same when the name changes. The old address goes on working."),
@@ -484,7 +487,6 @@ class OrganisationAddressForm(SectionForm):
     class Meta:
         model = Organisation
         fields = ["slug"]
-        error_messages = _TAKEN
 
 
 class IdentifierForm(RowForm):

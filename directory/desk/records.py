@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.generic.base import View
 
 from accounts.desk import DeskMixin
+from core import richtext
 from directory import actions, history, presenters
 from directory.models import Location, Organisation, Service
 
 from . import translations
-from .fields import TermsField
+from .fields import ProseField, TermsField
 from .forms import CopyForm
 from .kinds import SERVICE, Kind, Section
 from .mixins import RecordMixin, key_or_404
@@ -82,6 +83,8 @@ class RecordView(RecordMixin):
             names = [presenters.language_name(code) for code in self.record.languages]
             return Fact(field.label, [", ".join(names)] if names else [])
         words = history.in_words(self.kind.model, name, getattr(self.record, name))
+        if isinstance(field, ProseField):
+            words = richtext.plain(words)
         return Fact(field.label, [words] if words else [])
 
     def _rows_fact(self, section: Section) -> Fact:

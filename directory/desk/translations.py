@@ -18,7 +18,7 @@ from modeltranslation.utils import build_localized_fieldname as column
 from core import translations
 from core.languages import BY_CODE, LANGUAGES, SOURCE, Language, tag
 from core.translations import Translated, digest
-from directory import actions
+from directory import actions, history
 
 from .fields import LONGEST_PROSE, ProseField
 from .mixins import RecordMixin
@@ -70,18 +70,21 @@ class Text:
 
 def texts_of(record: Any, rows: Iterable[str] = ()) -> list[Text]:
     """Everything of `record`, and of its rows of the given names, that has English to translate."""
-    owners = [record, *(row for name in rows for row in getattr(record, name).all())]
-    return [
-        Text(owner, field, _label(owner, field))
-        for owner in owners
-        for field in translator.get_options_for_model(type(owner)).get_field_names()
-        if getattr(owner, column(field, SOURCE))
-    ]
+    found = list(_texts_of_one(record, ""))
+    for name in rows:
+        prefix = f"{history.relation(type(record), name).label}: "
+        for row in getattr(record, name).all():
+            found += _texts_of_one(row, prefix)
+    return found
 
 
-def _label(owner: Any, field: str) -> str:
-    label = str(owner._meta.get_field(field).verbose_name)
-    return label[:1].upper() + label[1:]
+def _texts_of_one(owner: Any, prefix: str) -> Iterator[Text]:
+    translated = translator.get_options_for_model(type(owner)).get_field_names()
+    # In the order of the model, which is the order of the page.
+    for field in owner._meta.concrete_fields:
+        if field.name in translated and getattr(owner, column(field.name, SOURCE)):
+            label = str(field.verbose_name)
+            yield Text(owner, field.name, prefix + label[:1].upper() + label[1:])
 
 
 @dataclass(frozen=True)

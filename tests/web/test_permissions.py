@@ -163,7 +163,7 @@ def test_a_page_about_nothing_is_not_found(olive, signed_in, db):
     for kind in ("services", "organisations", "locations"):
         assert client.get(f"/desk/directory/{kind}/{unknown}/").status_code == 404
         assert client.post(f"/desk/directory/{kind}/{unknown}/edit/about/").status_code == 404
-    assert client.get(f"/desk/directory/term/{unknown}/").status_code == 404
+    assert client.get(f"/desk/directory/terms/{unknown}/").status_code == 404
     assert client.get("/desk/directory/terms/nothing/").status_code == 404
     assert client.get(f"/desk/people/{unknown}/").status_code == 404
 
