@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/invite/", people.InviteView.as_view(), name="invite"),
     path("people/<uuid:pk>/", people.PersonView.as_view(), name="person"),
     path("directory/", include("directory.desk.urls")),
+    path("search/", include("search.desk_urls")),
     path("suggestions/", include("suggestions.desk.urls")),
     path("imports/", include("openreferral.desk_urls")),
 ]

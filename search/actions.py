@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
 
 from core import audit
 from core.languages import SOURCE
@@ -27,7 +29,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 LONGEST_BODY = 100_000
 # A process that has missed more changes than these reads the whole index anew.
 CHANGES_KEPT = 5_000
-WordEntry = Synonym | StopWord | BestBet
 Entry = TypeVar("Entry", Synonym, StopWord, BestBet)
 
 _LEARN = """
@@ -98,19 +99,41 @@ def remove(*, kind: str, object_ids: Collection[UUID]) -> None:
 
 
 @transaction.atomic
-def save_words(entry: WordEntry, *, by: Any, verb: str) -> None:
-    """Save a synonym, stop word or best bet; from the next search on it counts."""
+def save_words(entry: Synonym | StopWord, *, by: Any) -> None:
+    """Save a synonym or stop word; from the next search on it counts."""
     entry.save()
     _words_changed()
-    audit.record(by=by, verb=verb, obj=entry)
+    audit.record(by=by, verb=f"{entry._meta.model_name}.saved", obj=entry)
 
 
 @transaction.atomic
-def delete_words(entry: WordEntry, *, by: Any, verb: str) -> None:
-    """Delete a synonym, stop word or best bet."""
-    audit.record(by=by, verb=verb, obj=entry)
+def delete_words(entry: Synonym | StopWord, *, by: Any) -> None:
+    audit.record(by=by, verb=f"{entry._meta.model_name}.deleted", obj=entry)
     entry.delete()
     _words_changed()
+
+
+@transaction.atomic
+def save_best_bets(bets: Sequence[BestBet], *, instead_of: str, by: Any) -> None:
+    """Save the best bets of one query, in place of those that `instead_of` has had."""
+    _best_bets_for(instead_of, bets[0].query).delete()
+    BestBet.objects.bulk_create(bets)
+    _words_changed()
+    audit.record(by=by, verb="bestbet.saved", obj=bets[0], pages=len(bets))
+
+
+@transaction.atomic
+def delete_best_bets(bet: BestBet, *, by: Any) -> None:
+    """Delete all best bets of the same query."""
+    audit.record(by=by, verb="bestbet.deleted", obj=bet)
+    _best_bets_for(bet.query).delete()
+    _words_changed()
+
+
+def _best_bets_for(*queries: str) -> QuerySet[BestBet]:
+    return BestBet.objects.annotate(lower=Lower("query")).filter(
+        lower__in=[query.lower() for query in queries]
+    )
 
 
 @transaction.atomic

@@ -8,7 +8,9 @@ from django.db.models import F, Func
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from core.languages import SOURCE
+from core.languages import LANGUAGES, SOURCE
+
+_LANGUAGES = [(language.code, language.own_name) for language in LANGUAGES]
 
 
 def _vector(function: str, *columns: str) -> models.GeneratedField:
@@ -159,7 +161,7 @@ class Synonym(models.Model):
     # One a line.
     expansions = models.TextField(_("search also for"))
     both_ways = models.BooleanField(_("the other way round too"), default=False)
-    language = models.CharField(_("language"), max_length=8, default=SOURCE)
+    language = models.CharField(_("language"), max_length=8, choices=_LANGUAGES, default=SOURCE)
 
     class Meta:
         ordering = ["term"]
@@ -173,7 +175,7 @@ class StopWord(models.Model):
     """A word that carries nothing in this directory, such as "help" or "looking"."""
 
     word = models.CharField(_("word"), max_length=40)
-    language = models.CharField(_("language"), max_length=8, default=SOURCE)
+    language = models.CharField(_("language"), max_length=8, choices=_LANGUAGES, default=SOURCE)
 
     class Meta:
         ordering = ["word"]
