@@ -1,5 +1,6 @@
 """Loads the demo's directory from `demo_content/*.yaml`: what is missing, never over an edit."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -13,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from modeltranslation.utils import build_localized_fieldname as column
 
-from core.languages import CODES
+from core.languages import CODES, SOURCE
 from search import demo as search_demo
 from search import postcodes
 
@@ -61,10 +62,22 @@ def key(kind: str, slug: str) -> UUID:
     return uuid5(_NAMESPACE, f"{kind}/{slug}")
 
 
-def _translated(entry: dict[str, Any], field: str) -> dict[str, str]:
-    """Columns of a translated field, from `field` and `field_i18n`."""
-    texts = {"en": entry.get(field) or "", **(entry.get(f"{field}_i18n") or {})}
-    return {column(field, code): _one_line(text) for code, text in texts.items()}
+def _in_english(entry: dict[str, Any], *fields: str) -> dict[str, str]:
+    return {column(field, SOURCE): _one_line(entry.get(field) or "") for field in fields}
+
+
+def _term_texts() -> dict[tuple[str, str], dict[str, str]]:
+    """Columns of the other languages by taxonomy and term, from `terms/<language>.yaml`.
+
+    "_" is the taxonomy itself.
+    """
+    texts: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for file in sorted((CONTENT / "terms").glob("*.yaml")):
+        for taxonomy, terms in yaml.safe_load(file.read_text("utf-8")).items():
+            for slug, fields in terms.items():
+                for field, text in fields.items():
+                    texts[taxonomy, slug][column(field, file.stem)] = _one_line(text)
+    return texts
 
 
 def _one_line(text: Any) -> str:
@@ -72,20 +85,25 @@ def _one_line(text: Any) -> str:
 
 
 def _load_taxonomies(entries: Iterable[dict[str, Any]]) -> None:
+    texts = _term_texts()
     for entry in entries:
         taxonomy, _ = Taxonomy.objects.get_or_create(
             slug=entry["slug"],
             defaults={
                 "id": key("taxonomy", entry["slug"]),
-                **_translated(entry, "name"),
-                **_translated(entry, "description"),
+                **_in_english(entry, "name", "description"),
+                **texts[entry["slug"], "_"],
             },
         )
-        _load_terms(taxonomy, entry["terms"], parent=None)
+        _load_terms(taxonomy, entry["terms"], texts, parent=None)
 
 
 def _load_terms(
-    taxonomy: Taxonomy, entries: Iterable[dict[str, Any]], *, parent: TaxonomyTerm | None
+    taxonomy: Taxonomy,
+    entries: Iterable[dict[str, Any]],
+    texts: dict[tuple[str, str], dict[str, str]],
+    *,
+    parent: TaxonomyTerm | None,
 ) -> None:
     for order, entry in enumerate(entries):
         term, _ = TaxonomyTerm.objects.get_or_create(
@@ -95,13 +113,11 @@ def _load_terms(
                 "id": key(f"term/{taxonomy.slug}", entry["slug"]),
                 "parent": parent,
                 "order": order,
-                "check_days": entry.get("check_days"),
-                **_translated(entry, "name"),
-                **_translated(entry, "description"),
-                **_translated(entry, "keywords"),
+                **_in_english(entry, "name", "description", "keywords"),
+                **texts[taxonomy.slug, entry["slug"]],
             },
         )
-        _load_terms(taxonomy, entry.get("children") or [], parent=term)
+        _load_terms(taxonomy, entry.get("children") or [], texts, parent=term)
 
 
 def _load_organisation(entry: dict[str, Any]) -> None:
@@ -112,8 +128,7 @@ def _load_organisation(entry: dict[str, Any]) -> None:
             "kind": entry.get("kind", ""),
             "website": entry.get("website", ""),
             "email": entry.get("email", ""),
-            **_translated(entry, "name"),
-            **_translated(entry, "description"),
+            **_in_english(entry, "name", "description"),
         },
     )
     if created:
@@ -139,9 +154,7 @@ def _load_location(entry: dict[str, Any]) -> None:
     location, created = Location.objects.get_or_create(
         id=key("location", entry["slug"]),
         defaults={
-            **_translated(entry, "name"),
-            **_translated(entry, "access_note"),
-            **_translated(entry, "transport_note"),
+            **_in_english(entry, "name", "access_note", "transport_note"),
             "address_1": entry.get("address_1", ""),
             "address_2": entry.get("address_2", ""),
             "city": entry.get("city", ""),
