@@ -374,8 +374,11 @@ def _must_be_complete(suggestion: Suggestion, given: set[str]) -> None:
 
 
 def parts_of(suggestion: Suggestion) -> list[str]:
-    """The keys to decide on. What was said in words is a part too, but of a new service's."""
-    keys = parts.in_order(suggestion.to_approve)
+    """The keys to decide on. What was said in words is a part too, but of a new service's.
+
+    Whose a new service is, is chosen apart.
+    """
+    keys = parts.in_order(set(suggestion.to_approve) - {parts.ORGANISATION_NAME})
     says_more = suggestion.words and suggestion.kind != Kind.NEW
     return [parts.WORDS, *keys] if says_more or not keys else keys
 
@@ -413,7 +416,6 @@ def _write(
 def _add(
     suggestion: Suggestion, values: Values, *, by: Any, organisation: Organisation | str | None
 ) -> Service:
-    values.pop(parts.ORGANISATION_NAME, None)
     if not values.get("name_en"):
         raise ValidationError(_("A new service needs its name: approve that part too."))
     if not organisation:

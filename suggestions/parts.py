@@ -172,9 +172,10 @@ def _column_value(model: type[models.Model], name: str, value: Any) -> Any:
 
 def _empty(field: Any) -> Any:
     # modeltranslation lets its columns be null; the desk writes empty text.
-    return (
-        None if field.null and not hasattr(field, "translated_field") else field.get_default() or ""
-    )
+    if field.null and not hasattr(field, "translated_field"):
+        return None
+    default = field.get_default()
+    return "" if default is None else default
 
 
 def same(key: str, one: Any, other: Any) -> bool:

@@ -7,8 +7,11 @@ from typing import Any
 
 from django.core import mail, signing
 from django.test import Client
+from django.utils import timezone
 
-from suggestions.models import Suggestion
+from directory.models import Service
+from suggestions import actions
+from suggestions.models import Suggestion, SuggestionContact
 
 HERE = {"sec-fetch-site": "same-origin"}
 PARENT = "paula@example.org"
@@ -77,3 +80,25 @@ def link_in(body: str) -> str:
 def text(response) -> str:
     html = re.sub(r"<(script|style).*?</\1>", " ", response.content.decode(), flags=re.S)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def suggest(
+    listing: Service | None,
+    *,
+    email="paula@example.org",
+    words="",
+    kind="change",
+    language="en",
+    **proposed,
+):
+    """A suggestion that has reached the desk."""
+    made = actions.start(kind=kind, service=listing, language=language, questions=["about"])
+    made = actions.save_draft(
+        made,
+        by=None,
+        proposed=proposed,
+        words=words,
+        contact={"relation": "family", "name": "Paula", "email": email},
+    )
+    SuggestionContact.objects.filter(suggestion=made).update(confirmed_at=timezone.now())
+    return actions.submit(Suggestion.objects.get(pk=made.pk))

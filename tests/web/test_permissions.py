@@ -7,7 +7,9 @@ from django.urls import get_resolver, reverse
 
 from core.models import AuditEvent
 from openreferral.models import ImportRun
+from suggestions.models import ReasonTemplate
 from tests.listings import organisation, place, service, term
+from tests.web.suggesting import suggest
 
 NOBODY, VIEWER, EDITOR, OFFICER = range(4)
 
@@ -75,11 +77,32 @@ PAGES = {
     "term_merge": DECIDE,
     "term_delete": DECIDE,
     "term_translate": DECIDE,
+    "suggestions": LOOK,
+    "suggestion_next": DECIDE_BUTTON,
+    "suggestions_quick": DECIDE,
+    "suggestion": LOOK,
+    "suggestion_claim": DECIDE_BUTTON,
+    "suggestion_release": DECIDE_BUTTON,
+    "suggestion_comment": EDIT_BUTTON,
+    "suggestion_decide": DECIDE_BUTTON,
+    "suggestion_reject": DECIDE,
+    "suggestion_ask": DECIDE_BUTTON,
+    "suggestion_edit": DECIDE,
+    "reasons": DECIDE,
+    "reason_add": DECIDE,
+    "reason": DECIDE,
+    "reason_delete": DECIDE_BUTTON,
     "imports": LOOK,
     "import": LOOK,
     "import_report": LOOK,
 }
-DATA = {"name": "A copy", "version": "1"}
+DATA = {
+    "name": "A copy",
+    "version": "1",
+    "part-0": "approved",
+    "question": "Is it on Mondays?",
+    "comment": "Looks right.",
+}
 
 
 def names_of_the_desk() -> set[str]:
@@ -91,9 +114,12 @@ def names_of_the_desk() -> set[str]:
 def addresses(olive) -> dict[str, str]:
     """The address of each page, about records that exist."""
     own = organisation("Own")
+    swim_club = service("Swim club", organisation=own)
     gone = organisation("Gone", archived_at="2026-01-01T00:00Z")
     records = {
-        "service": service("Swim club", organisation=own),
+        "service": swim_club,
+        "suggestion": suggest(swim_club, description_en="We swim."),
+        "reason": ReasonTemplate.objects.create(title_en="Not ours", text_en="Sorry."),
         "organisation": own,
         "location": place(),
         "term": term("need", "autism"),
@@ -112,7 +138,7 @@ def _address(name: str, records: dict, archived: dict) -> str:
     kind, _, page = name.partition("_")
     if name in ("taxonomy", "term_add"):
         return reverse(f"desk:{name}", args=["need"])
-    if kind not in records or page in ("add", "choose_organisation"):
+    if kind not in records or page in ("add", "choose_organisation", "next"):
         return reverse(f"desk:{name}")
     record = archived[kind] if page in ("restore", "delete") and kind in archived else records[kind]
     more = {
