@@ -24,32 +24,36 @@ from .results import Hit
 # `search.actions` takes them out.
 START, STOP = "\x02", "\x03"
 
-# The query of all probes together, for ranking and marking.
+# The query of all probes together, for ranking and marking; the words as they were typed, as a
+# phrase; and the documents it is about.
 _WITH_QUERY = """
 WITH q AS MATERIALIZED (
-    SELECT coalesce(string_agg(query::text, ' | '), '')::tsquery AS query
+    SELECT coalesce(string_agg(probe::text, ' | '), '')::tsquery AS query,
+        search_query(%(language)s, %(text)s) || search_query('en', %(text)s) AS phrase
     FROM unnest(%(texts)s::text[], %(beginnings)s::boolean[]) AS given (words, is_beginning),
-        search_probe(%(language)s, words, is_beginning) AS query
-    WHERE numnode(query) > 0
+        search_probe(%(language)s, words, is_beginning) AS probe
+    WHERE numnode(probe) > 0
+), d AS (
+    SELECT found.* FROM unnest(%(numbers)s::integer[]) AS wanted (number)
+    JOIN search_searchdocument found USING (number)
+    WHERE found.language = ANY (%(languages)s)
 )
 """
 _RANK = """
-SELECT d.number,
-    ts_rank('{0.1, 0.3, 0.6, 1}', d.tsv, q.query, 1),
-    similarity(d.title, %(text)s),
-    (d.title_tsv @@ search_query(d.language, %(text)s))::int
-FROM search_searchdocument d, q
-WHERE d.number = ANY (%(numbers)s) AND d.language = ANY (%(languages)s)
+SELECT number,
+    ts_rank('{0.1, 0.3, 0.6, 1}', tsv, query, 1),
+    similarity(title, %(text)s),
+    (title_tsv @@ phrase)::int + (tsv @@ phrase)::int
+FROM d, q
 """
 _CARDS = """
-SELECT d.number, d.kind, d.object_id, d.url, d.language, d.data, d.title,
-    ts_headline(search_config(d.language), d.title, q.query, %(whole)s),
-    ts_headline(search_config(d.language), d.summary, q.query, %(whole)s),
-    CASE WHEN NOT search_text(d.language, d.summary) @@ q.query AND d.tsv @@ q.query
-        THEN ts_headline(search_config(d.language), d.body, q.query, %(part)s)
+SELECT number, kind, object_id, url, language, data, title, title_marked, summary_marked,
+    CASE WHEN strpos(summary_marked, %(start)s) = 0 AND tsv @@ query
+        THEN ts_headline(config, body, query, %(part)s)
         ELSE '' END
-FROM search_searchdocument d, q
-WHERE d.number = ANY (%(numbers)s) AND d.language = ANY (%(languages)s)
+FROM d, q, search_config(language) AS config,
+    ts_headline(config, title, query, %(whole)s) AS title_marked,
+    ts_headline(config, summary, query, %(whole)s) AS summary_marked
 """
 _MARKS = f"StartSel={START}, StopSel={STOP}"
 _WHOLE = f"HighlightAll=true, {_MARKS}"
@@ -62,10 +66,11 @@ class Nearness:
 
     rank: float
     likeness: float
-    in_order: bool
+    # 1 when its words stand together in this order somewhere, 2 when they do so in the title.
+    in_order: int
 
 
-NOT_NEAR = Nearness(0.0, 0.0, False)
+NOT_NEAR = Nearness(0.0, 0.0, 0)
 
 
 def nearness(
@@ -80,7 +85,7 @@ def nearness(
         found[number] = Nearness(
             max(rank, other.rank if other else 0.0),
             max(likeness, other.likeness if other else 0.0),
-            bool(in_order or (other and other.in_order)),
+            max(in_order, other.in_order if other else 0),
         )
     return found
 
@@ -96,7 +101,9 @@ def cards(
     translated. One that was removed a moment ago is left out."""
     if not len(positions):
         return []
-    rows = _ask(_CARDS, index.numbers[positions], probes, language, whole=_WHOLE, part=_PART)
+    numbers = index.numbers[positions]
+    marking = {"text": "", "start": START, "whole": _WHOLE, "part": _PART}
+    rows = _ask(_CARDS, numbers, probes, language, **marking)
     english = {row[0]: row for row in rows if row[4] == SOURCE}
     own = {row[0]: row for row in rows if row[4] == language}
     words = [probe.text for probe in probes]
@@ -162,7 +169,7 @@ def _ask(
         "texts": [probe.text for probe in probes],
         "beginnings": [probe.is_beginning for probe in probes],
         "language": language,
-        "languages": [language, SOURCE],
+        "languages": list({language, SOURCE}),
     }
     with connection.cursor() as cursor:
         cursor.execute(_WITH_QUERY + sql, values)

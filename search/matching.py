@@ -118,7 +118,7 @@ def _ask(probes: list[Probe], index: Index) -> dict[Probe, Matches]:
         "texts": [probe.text for probe in probes],
         "beginnings": [probe.is_beginning for probe in probes],
         "language": language,
-        "languages": [language, SOURCE],
+        "languages": list({language, SOURCE}),
     }
     with connection.cursor() as cursor:
         cursor.execute(_SQL, values)

@@ -62,7 +62,8 @@ class SearchDocument(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind", "object_id", "language"], name="document_once")
+            models.UniqueConstraint(fields=["kind", "object_id", "language"], name="document_once"),
+            models.UniqueConstraint(fields=["number", "language"], name="document_number_once"),
         ]
         indexes = [
             # Without the pending list: it makes reading slow after many writes.
@@ -71,7 +72,6 @@ class SearchDocument(models.Model):
             GinIndex(fields=["topic_tsv"], name="document_topic_tsv", fastupdate=False),
             GinIndex(fields=["facets"], name="document_facets", fastupdate=False),
             GinIndex(OpClass("title", "gin_trgm_ops"), name="document_title_trigrams"),
-            models.Index(fields=["number"], name="document_number"),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ CLOSELY = 200
 # What closeness of the text adds at most.
 BY_RANK = 0.5
 BY_LIKENESS = 0.2
-BY_ORDER = 0.15
+BY_ORDER = 0.25
 # Mild, so that what was asked for always counts most.
 STALE = 0.95
 RECENT, RECENT_DAYS = 0.03, 180

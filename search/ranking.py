@@ -21,7 +21,9 @@ from .words import WordTables
 
 Scores = NDArray[np.float64]
 
-ENOUGH = 0.4
+# Parts of the most that any document has of a query. The next is tried when fewer are found.
+ENOUGH = (0.85, 0.6, 0.4)
+MANY = 50
 IN_TITLE = 2.0
 IN_TOPIC = 1.0
 # How much another wording is worth beside the word itself.
@@ -123,9 +125,18 @@ def score(words: Sequence[Word], found: Mapping[Probe, Matches], index: Index) -
         rarity = word.share * np.log1p((live - having + 0.5) / (having + 0.5))
         total += rarity * value
         covered += rarity * worth
+    return Scored(total, _results(covered), unknown)
+
+
+def _results(covered: Scores) -> Flags:
+    """What covers enough: less is enough only where more finds few."""
     most = covered.max(initial=0)
-    results = covered >= max(ENOUGH * most, 1e-9)
-    return Scored(total, results, unknown)
+    results = np.zeros(len(covered), np.bool_)
+    for enough in ENOUGH:
+        results = covered >= max(enough * most, 1e-9)
+        if np.count_nonzero(results) >= MANY:
+            break
+    return results
 
 
 def _of_word(word: Word, found: Mapping[Probe, Matches], index: Index) -> tuple[Scores, Scores]:

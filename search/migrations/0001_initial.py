@@ -196,12 +196,14 @@ class Migration(migrations.Migration):
                         django.contrib.postgres.indexes.OpClass("title", "gin_trgm_ops"),
                         name="document_title_trigrams",
                     ),
-                    models.Index(fields=["number"], name="document_number"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("kind", "object_id", "language"), name="document_once"
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        fields=("number", "language"), name="document_number_once"
+                    ),
                 ],
             },
         ),
