@@ -4,9 +4,11 @@ body.html}, and a call of `send`."""
 import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import css_inline
+from anymail.exceptions import AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
@@ -16,7 +18,7 @@ from django.utils.translation import get_language, override
 from procrastinate.contrib.django import app
 
 from core import languages
-from core.models import OutgoingEmail
+from core.models import BouncedAddress, OutgoingEmail
 
 _inliner = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
 
@@ -90,11 +92,46 @@ def deliver(email_id: int) -> None:
         email = OutgoingEmail.objects.select_for_update().filter(pk=email_id).first()
         if email is None or email.sent_at:
             return
-        _message(email).send()
+        try:
+            _message(email).send()
+        except (SMTPRecipientsRefused, AnymailRecipientsRefused) as refusal:
+            if not _is_for_good(refusal):
+                raise
+            mark_bounced(email.to)
+        # Or refused for good: trying again would change nothing.
         email.sent_at = timezone.now()
         email.to = email.subject = email.text = email.html = ""
         email.headers = {}
         email.save()
+
+
+def _is_for_good(refusal: SMTPRecipientsRefused | AnymailRecipientsRefused) -> bool:
+    """A mail server says 5xx for good, and 4xx for "later" (RFC 5321, 4.2.1)."""
+    if isinstance(refusal, AnymailRecipientsRefused):
+        return True
+    return all(code >= 500 for code, _words in refusal.recipients.values())
+
+
+# --- Addresses that mail does not reach -----------------------------------------------------------
+
+
+def mark_bounced(address: str, *, by: Any = None) -> bool:
+    """Write down that mail does not reach an address; False when that is known.
+
+    `by`: the person who says so; nobody when a mail server did.
+    """
+    _row, is_new = BouncedAddress.objects.get_or_create(
+        address=address.strip().lower(), defaults={"by": by}
+    )
+    return is_new
+
+
+def mend(address: str) -> bool:
+    """Write down that mail reaches an address again; False when it always did."""
+    return bool(BouncedAddress.objects.filter(address=address.strip().lower()).delete()[0])
+
+
+# --- The message ----------------------------------------------------------------------------------
 
 
 def _message(email: OutgoingEmail) -> EmailMultiAlternatives:

@@ -34,6 +34,7 @@ _PAGES = {
     "directory.organisation": "desk:organisation",
     "directory.location": "desk:location",
     "directory.taxonomyterm": "desk:term",
+    "directory.requirement": "desk:requirement",
     "accounts.user": "desk:person",
     "suggestions.suggestion": "desk:suggestion",
     "openreferral.importrun": "desk:import",

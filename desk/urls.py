@@ -15,6 +15,8 @@ urlpatterns = [
     path("people/<uuid:pk>/", people.PersonView.as_view(), name="person"),
     path("directory/", include("directory.desk.urls")),
     path("search/", include("search.desk_urls")),
+    path("coverage/", include("directory.desk.coverage_urls")),
+    path("freshness/", include("suggestions.freshness_desk")),
     path("suggestions/", include("suggestions.desk.urls")),
     path("imports/", include("openreferral.desk_urls")),
 ]

@@ -68,6 +68,14 @@ VERBS = {
     "services.imported": _("Services imported"),
     "import.exported": _("Report of an import downloaded"),
     "taxonomy.changed": _("List of terms changed"),
+    "requirement.added": _("Item of the law’s list added"),
+    "requirement.changed": _("Item of the law’s list changed"),
+    "coverage.exported": _("Coverage downloaded"),
+    "service.merged": _("Two services merged into one"),
+    "service.not_duplicate": _("Two services found to be different"),
+    "freshness.asked": _("Provider asked to check"),
+    "freshness.bounced": _("E-mail address marked as not working"),
+    "freshness.mended": _("E-mail address marked as working"),
 }
 
 

@@ -16,8 +16,10 @@ from django.views.generic.base import View
 
 from accounts.desk import DeskMixin
 from core.models import AuditEvent
-from directory.models import Service
+from directory import coverage
+from directory.models import LikelyDuplicate, Service
 from openreferral.models import ImportRun
+from suggestions import freshness
 from suggestions.models import Suggestion
 from suggestions.querysets import LATE_DAYS
 from usage.models import SearchTerm
@@ -45,6 +47,7 @@ class HomeView(DeskMixin, View):
             "suggested": suggested(),
             "due": due(today),
             "missing": missing(),
+            "upkeep": upkeep(request.user, today),
             "searches": found_nothing(today),
             "searches_days": DAYS_OF_SEARCHES,
             "imports": ImportRun.objects.select_related("by")[:3],
@@ -85,6 +88,29 @@ def missing() -> list[Tile]:
             missing="translation",
         ),
     ]
+
+
+def upkeep(user: Any, today: date) -> list[Tile]:
+    """What keeps the directory true and whole: addresses that work, the law's list, no twins."""
+    services, page = freshness.listed(), reverse("desk:freshness")
+    gaps = [line for line in coverage.lines(today) if line.state in coverage.TOO_LITTLE]
+    tiles = [
+        Tile(
+            services.filter(is_bounced=True).count(),
+            _("E-mail to the provider does not arrive"),
+            f"{page}?show=bounced",
+        ),
+        Tile(
+            services.filter(contact="").count(),
+            _("No address to ask the provider"),
+            f"{page}?show=nobody",
+        ),
+        Tile(len(gaps), _("Missing or thin in what the law asks for"), reverse("desk:coverage")),
+    ]
+    if user.has_perm("directory.publish"):
+        pairs = LikelyDuplicate.objects.open()
+        tiles.append(Tile(pairs.count(), _("Perhaps listed twice"), reverse("desk:duplicates")))
+    return tiles
 
 
 def _tile(rows: "QuerySet[Service]", label: str | Promise, **chosen: str) -> Tile:

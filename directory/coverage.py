@@ -46,6 +46,9 @@ _LABELS = {
 }
 
 
+TOO_LITTLE = (State.MISSING, State.THIN)
+
+
 @dataclass(frozen=True)
 class Counts:
     """Of the published services that a requirement is linked to, each counted once."""

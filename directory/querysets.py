@@ -13,6 +13,12 @@ from core.models import TranslationSource
 SIMILAR_CANDIDATES = 500
 
 
+def checked_in_time(on: date) -> Q:
+    """Of services: checked at least once, and not past the date of the next check."""
+    not_over = Q(review_due__isnull=True) | Q(review_due__gte=on)
+    return Q(assured_date__isnull=False) & not_over
+
+
 class ServiceQuerySet(models.QuerySet[Any]):
     def published(self) -> "ServiceQuerySet":
         """What the public may see: not archived, and open or closed for now."""
@@ -70,11 +76,6 @@ class ServiceQuerySet(models.QuerySet[Any]):
         long_ago = Q(assured_date__lt=on - timedelta(days=settings.LONG_UNCHECKED_DAYS))
         is_due = Q(review_due__isnull=True) | Q(review_due__lt=on)
         return self.filter(Q(assured_date__isnull=True) | long_ago & is_due)
-
-    def checked_in_time(self, on: date) -> "ServiceQuerySet":
-        """Published, checked at least once, and not past the date of the next check."""
-        in_time = Q(review_due__isnull=True) | Q(review_due__gte=on)
-        return self.published().filter(in_time, assured_date__isnull=False)
 
     # --- What waits for an officer (the desk's home page and its lists) -------------------------
 

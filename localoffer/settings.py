@@ -350,6 +350,8 @@ CHECK_DAYS = env.number("LOCALOFFER_CHECK_DAYS", 182)
 # An overdue listing whose last check is longer ago than this is marked to families as "not checked
 # lately" and comes later in search.
 LONG_UNCHECKED_DAYS = env.number("LOCALOFFER_LONG_UNCHECKED_DAYS", 365)
+# Whether providers are asked by e-mail. Off until a new site may be seen by them.
+REMINDERS = env.flag("LOCALOFFER_REMINDERS", default=True)
 # A reminder goes out this long before a check is due, and then again and again after as many days;
 # one address gets no two in fewer days than the second says. The link in it works for the third.
 REMIND_EVERY_DAYS = env.number("LOCALOFFER_REMIND_EVERY_DAYS", 30)

@@ -15,6 +15,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("accounts.urls")),
     path("desk/", include("desk.urls")),
     path("suggest/", include("suggestions.urls")),
+    path("check/", include("suggestions.freshness_urls")),
     path("", include("core.urls_pages")),
     path("", include("directory.urls")),
     prefix_default_language=False,

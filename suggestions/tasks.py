@@ -4,7 +4,7 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
-from . import actions
+from . import actions, freshness_tasks
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -18,3 +18,7 @@ def close_suggestions_of_gone_listings(timestamp: int, **kwargs: Any) -> None:
 def forget_suggestion_authors(timestamp: int, **kwargs: Any) -> None:
     """What the deletion schedule on the privacy page says, once a night."""
     actions.forget_authors()
+
+
+# procrastinate finds jobs in modules of this name only.
+__all__ = ["close_suggestions_of_gone_listings", "forget_suggestion_authors", "freshness_tasks"]

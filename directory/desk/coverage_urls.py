@@ -10,7 +10,7 @@ urlpatterns = [
     path("export/", coverage.CoverageExportView.as_view(), name="coverage_export"),
     path("add/", requirements.AddRequirementView.as_view(), name="requirement_add"),
     path("<uuid:pk>/", requirements.RequirementView.as_view(), name="requirement"),
-    path("<uuid:pk>/edit/", requirements.EditRequirementView.as_view(), name="requirement_edit"),
+    path("<uuid:pk>/edit/", requirements.EditRequirementView.as_view(), name="requirement_change"),
     path(
         "<uuid:pk>/services/",
         requirements.RequirementServicesView.as_view(),

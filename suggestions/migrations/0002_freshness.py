@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["sent_on"], name="reminder_sent_on")],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("service", "sent_on"), name="reminder_once_a_day"
+                        fields=("service", "mailbox", "sent_on"), name="reminder_once_a_day"
                     )
                 ],
             },

@@ -39,7 +39,9 @@ class Reminder(UUIDModel):
     class Meta:
         ordering = ["-sent_on", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["service", "sent_on"], name="reminder_once_a_day")
+            models.UniqueConstraint(
+                fields=["service", "mailbox", "sent_on"], name="reminder_once_a_day"
+            )
         ]
         indexes = [models.Index(fields=["sent_on"], name="reminder_sent_on")]
 

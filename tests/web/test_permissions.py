@@ -6,6 +6,8 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from core.models import AuditEvent
+from directory.duplicates import pair_of
+from directory.models import Requirement
 from openreferral.models import ImportRun
 from suggestions.models import ReasonTemplate
 from tests.listings import organisation, place, service, term
@@ -92,6 +94,23 @@ PAGES = {
     "reason_add": DECIDE,
     "reason": DECIDE,
     "reason_delete": DECIDE_BUTTON,
+    "service_merge": DECIDE,
+    "service_ask": EDIT_BUTTON,
+    "service_bounced": DECIDE_BUTTON,
+    "duplicates": DECIDE,
+    "duplicates_look": DECIDE_BUTTON,
+    "merge": DECIDE,
+    "not_duplicate": DECIDE_BUTTON,
+    "freshness": LOOK,
+    "freshness_dashboard": LOOK,
+    "coverage": LOOK,
+    "coverage_print": LOOK,
+    "coverage_export": Page(VIEWER, "post"),
+    "requirement": LOOK,
+    "requirement_add": DECIDE,
+    "requirement_change": DECIDE,
+    "requirement_services": DECIDE,
+    "requirement_history": LOOK,
     "imports": LOOK,
     "import": LOOK,
     "import_report": LOOK,
@@ -115,6 +134,7 @@ def addresses(olive) -> dict[str, str]:
     """The address of each page, about records that exist."""
     own = organisation("Own")
     swim_club = service("Swim club", organisation=own)
+    pair = pair_of(swim_club, service("Swimming club", organisation=own))
     gone = organisation("Gone", archived_at="2026-01-01T00:00Z")
     records = {
         "service": swim_club,
@@ -124,6 +144,9 @@ def addresses(olive) -> dict[str, str]:
         "location": place(),
         "term": term("need", "autism"),
         "person": olive,
+        "merge": pair,
+        "not": pair,
+        "requirement": Requirement.objects.create(code="swimming", title="Swimming", law="Law"),
         "import": ImportRun.objects.create(source="feed", dry_run=True),
     }
     archived = {

@@ -1,0 +1,123 @@
+"""Freshness on the desk: what nobody has checked, whom mail does not reach, and how it goes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.generic.base import View
+
+from accounts.desk import DeskMixin
+from core.paging import page_of
+from directory.desk.filters import Choice, FilterSet, Options, Words
+from directory.models import Service
+
+from . import freshness, freshness_chart, freshness_share
+
+SHOWN: Options = {
+    "": (_("The next check is overdue"), lambda rows: rows.overdue(timezone.localdate())),
+    "never": (_("Never checked"), lambda rows: rows.never_checked()),
+    "long": (
+        _("Unchecked for long: families see “Not checked lately”"),
+        lambda rows: rows.long_unchecked(timezone.localdate()),
+    ),
+    "nobody": (_("Nobody to ask: no e-mail address"), lambda rows: rows.filter(contact="")),
+    "bounced": (_("E-mail does not arrive"), lambda rows: rows.filter(is_bounced=True)),
+}
+
+
+class FreshnessFilter(FilterSet):
+    show = Choice(_("Show"), SHOWN)
+    q = Words("name_en", "organisation__name_en", label=_("Service or organisation"))
+
+    class Meta:
+        model = Service
+        fields: list[str] = []
+
+
+class FreshnessView(DeskMixin, View):
+    """Those that wait the longest come first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = freshness.listed().order_by("review_due", "assured_date", "name_en", "pk")
+        found = FreshnessFilter(request.GET, queryset=rows)
+        context = {"form": found.form, "page": page_of(request, found.qs)}
+        return render(request, "suggestions/freshness/list.html", context)
+
+
+class AboutListing(DeskMixin, View):
+    """A button beside a listing. Afterwards one is back where one pressed it."""
+
+    service: Any
+
+    def prepare(self) -> None:
+        self.service = get_object_or_404(freshness.listed(), pk=self.kwargs["pk"])
+
+    def back(self) -> HttpResponse:
+        wanted = self.request.POST.get("back", "")
+        if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+            return redirect(wanted)
+        return redirect("desk:freshness")
+
+
+class AskView(AboutListing):
+    """Ask the provider now, whether the check is due or not."""
+
+    permission = "freshness.ask"
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        today, address = timezone.localdate(), self.service.contact
+        if not address or self.service.is_bounced:
+            messages.error(request, _("There is no address that mail reaches."))
+        elif freshness.ask(address, on=today, about=[self.service], by=request.user):
+            messages.success(request, _("We have written to them."))
+        else:
+            messages.error(request, _("They had an e-mail from us of late. Please give them time."))
+        return self.back()
+
+
+class BouncedView(AboutListing):
+    """Mail to the listing's address comes back; or it arrives again."""
+
+    permission = "freshness.decide"
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        address = self.service.contact
+        if not address:
+            messages.error(request, _("There is no address that mail reaches."))
+        elif request.POST.get("mended"):
+            freshness.mend(address, self.service, by=request.user)
+            messages.success(request, _("We will write to this address again."))
+        else:
+            freshness.mark_bounced(address, self.service, by=request.user)
+            messages.success(request, _("We will not write to this address until it is mended."))
+        return self.back()
+
+
+class DashboardView(DeskMixin, View):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        today = timezone.localdate()
+        months = freshness_share.by_month(today)
+        page = page_of(request, freshness_share.by_organisation(today))
+        context = {
+            "now": months[-1][1],
+            "months": months,
+            "chart": freshness_chart.of(months),
+            "topics": freshness_share.by_topic(today),
+            "page": page,
+            "organisations": freshness_share.named(list(page)),
+        }
+        return render(request, "suggestions/freshness/dashboard.html", context)
+
+
+# Mounted under /desk/freshness/ by `desk.urls`; every name begins with "desk:".
+urlpatterns = [
+    path("", FreshnessView.as_view(), name="freshness"),
+    path("dashboard/", DashboardView.as_view(), name="freshness_dashboard"),
+    path("<uuid:pk>/ask/", AskView.as_view(), name="service_ask"),
+    path("<uuid:pk>/bounced/", BouncedView.as_view(), name="service_bounced"),
+]
