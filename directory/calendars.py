@@ -52,7 +52,7 @@ def _event(service: Service, schedule: Schedule, first: date, address: str) -> E
     event.add("url", address)
     event.add("description", _notes(schedule, address))
     _add_span(event, schedule, first)
-    if schedule.freq:
+    if times.frequency(schedule):
         event.add("rrule", _recurrence(schedule))
     if place := _place(service, schedule):
         event.add("location", place)
@@ -73,7 +73,7 @@ def _add_span(event: Event, schedule: Schedule, first: date) -> None:
 
 def _recurrence(schedule: Schedule) -> vRecur:
     which = schedule.week_of_month if schedule.freq == Schedule.Frequency.MONTHLY else None
-    parts: dict[str, object] = {"FREQ": schedule.freq, "INTERVAL": schedule.interval}
+    parts: dict[str, object] = {"FREQ": times.frequency(schedule), "INTERVAL": schedule.interval}
     if schedule.days:
         parts["BYDAY"] = [f"{which or ''}{day}" for day in schedule.days]
     if schedule.valid_to and schedule.opens_at:

@@ -136,14 +136,12 @@ def _xml(root: str, lines: Iterable[str]) -> HttpResponseBase:
 
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything may be read but the desk, and searches: there is no end of their addresses."""
+    closed = ("desk/", "accounts/", "services/?", "services/my-list/")
     lines = [
         "User-agent: *",
-        "Disallow: /desk/",
-        "Disallow: /accounts/",
-        "Disallow: /services/?",
-        "Disallow: /*/services/?",
-        "Disallow: /services/my-list/",
-        "Disallow: /*/services/my-list/",
+        "Disallow: /admin/",
+        *(f"Disallow: /{path}" for path in closed),
+        *(f"Disallow: /*/{path}" for path in closed),  # in other languages
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
     ]
     response = HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

@@ -23,10 +23,8 @@ from .models import Day, Schedule
 WEEK = list(Day)
 # How far ahead dates are looked for: the longest gap a schedule here has is a year.
 HORIZON = timedelta(days=400)
-_FREQUENCIES = {
-    Schedule.Frequency.WEEKLY: rrule.WEEKLY,
-    Schedule.Frequency.MONTHLY: rrule.MONTHLY,
-}
+# RFC 5545's names, and the library's numbers for them.
+FREQUENCIES = {"DAILY": rrule.DAILY, "WEEKLY": rrule.WEEKLY, "MONTHLY": rrule.MONTHLY}
 _WEEK_OF_MONTH = {
     1: gettext_lazy("The first {days} of the month"),
     2: gettext_lazy("The second {days} of the month"),
@@ -45,23 +43,35 @@ def start(schedule: Schedule) -> date | None:
     return schedule.dtstart or schedule.valid_from
 
 
+def frequency(schedule: Schedule) -> str:
+    """How it repeats, in RFC 5545's word; "" when it happens once, or nobody has said.
+
+    Two dates without a frequency are a fair or a course: it is on each day between them.
+    """
+    if schedule.freq:
+        return schedule.freq
+    first, last = schedule.valid_from, schedule.valid_to
+    return "DAILY" if first and last and first < last else ""
+
+
 def rule(schedule: Schedule, since: date) -> rrule.rrule | None:
     """The rule of a repeating schedule, counted from `since`; None when it cannot be reckoned.
 
     "Every other" needs a first date to count from, and so does a rule that names no days.
     """
-    if schedule.freq not in _FREQUENCIES:
+    repeats = frequency(schedule)
+    if not repeats:
         return None
     if start(schedule) is None and (schedule.interval > 1 or not schedule.days):
         return None
-    monthly = schedule.freq == Schedule.Frequency.MONTHLY
+    monthly = repeats == Schedule.Frequency.MONTHLY
     days = [rrule.weekday(WEEK.index(Day(day))) for day in schedule.days]
     if monthly and schedule.week_of_month:
         days = [day(schedule.week_of_month) for day in days]
     return rrule.rrule(
-        _FREQUENCIES[Schedule.Frequency(schedule.freq)],
-        dtstart=datetime.combine(since, time.min),
-        interval=schedule.interval,
+        FREQUENCIES[repeats],
+        dtstart=_midnight(since),
+        interval=max(schedule.interval, 1),  # of 0 the library would never see the end
         byweekday=days or None,
         until=datetime.combine(schedule.valid_to, time.max) if schedule.valid_to else None,
     )
@@ -69,15 +79,21 @@ def rule(schedule: Schedule, since: date) -> rrule.rrule | None:
 
 def dates(schedule: Schedule, today: date) -> Iterator[date]:
     """The days from `today` on which it runs, soonest first."""
-    if not schedule.freq:
-        once = schedule.valid_from
-        if once and once >= today and schedule.valid_to in (None, once):
-            yield once
+    if not frequency(schedule):
+        if schedule.valid_from and schedule.valid_from >= today:
+            yield schedule.valid_from
         return
-    if repeats := rule(schedule, start(schedule) or today):
-        first = datetime.combine(max(today, schedule.valid_from or today), time.min)
-        for moment in repeats.between(first, first + HORIZON, inc=True):
+    first = max(today, schedule.valid_from or today)
+    # What is on each week may be counted from any day, so not from one long ago.
+    any_day = schedule.interval <= 1 and bool(schedule.days)
+    if repeats := rule(schedule, first if any_day else start(schedule) or today):
+        until = min(first, date.max - HORIZON) + HORIZON
+        for moment in repeats.between(_midnight(first), _midnight(until), inc=True):
             yield moment.date()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min)
 
 
 def next_dates(schedule: Schedule, today: date, count: int = 3) -> list[date]:
@@ -86,6 +102,8 @@ def next_dates(schedule: Schedule, today: date, count: int = 3) -> list[date]:
     "Every Monday" needs no dates. "Every other Monday" does, once we know from which one to
     count; "the second Sunday of the month" is kinder with them.
     """
+    if frequency(schedule) == "DAILY":
+        return []
     if schedule.freq == Schedule.Frequency.WEEKLY and schedule.interval == 1:
         return []
     return list(islice(dates(schedule, today), count))

@@ -110,6 +110,26 @@ def test_dates_do_not_begin_before_the_service_does():
     assert times.next_dates(later, TODAY, count=1) == [date(2026, 5, 11)]
 
 
+def test_a_fair_is_on_each_of_its_days():
+    fair = schedule(freq="", valid_from=date(2026, 2, 27), valid_to=date(2026, 3, 3))
+    assert list(times.dates(fair, TODAY)) == [date(2026, 3, day) for day in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"days": ["MO"], "interval": 0},
+        {"days": ["MO"], "valid_from": date.max},
+        {"freq": "", "valid_from": date.max, "valid_to": date.max},
+        {"days": ["MO"], "interval": 2, "dtstart": date.min},
+        {"freq": "MONTHLY", "days": ["MO"], "week_of_month": 5, "interval": 12},
+    ],
+)
+def test_strange_dates_of_an_imported_list_break_nothing(fields):
+    found = list(times.dates(schedule(**fields), TODAY))
+    assert all(day >= TODAY for day in found)
+
+
 @pytest.mark.parametrize(
     ("fields", "over"),
     [

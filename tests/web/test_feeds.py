@@ -161,7 +161,7 @@ def test_robots_are_kept_from_the_desk_and_from_endless_searches(client):
     response = client.get("/robots.txt")
     assert response.headers["Content-Type"].startswith("text/plain")
     lines = response.content.decode().splitlines()
-    for line in ("Disallow: /desk/", "Disallow: /services/?", "Disallow: /*/services/?"):
+    for line in ("Disallow: /desk/", "Disallow: /*/desk/", "Disallow: /*/services/?"):
         assert line in lines
     assert "Sitemap: http://localhost:8000/sitemap.xml" in lines
     assert "Disallow: /" not in lines
