@@ -10,8 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
-from importlib.util import find_spec
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 
+from accounts import demo
 from localoffer import checks, devdb, supervisor
 from localoffer.supervisor import Part, Supervisor
+from search import actions as search
+from search.models import Postcode
 
+# Of the city that the demo's listings are in.
+POSTCODE_AREA = "SO"
 FIRST_PORT = 8000
 MOST_PORTS = 100
 READY_SECONDS = 120
@@ -59,8 +63,15 @@ class Command(BaseCommand):
             with self._step("Gathering style sheets and scripts"):
                 call_command("collectstatic", interactive=False, verbosity=0)
                 _fingerprint_file().write_text(_static_fingerprint())
+        # Before the listings: their places on the map come from their postcodes.
+        if not Postcode.objects.filter(code__startswith=POSTCODE_AREA).exists():
+            with self._step("Loading postcodes"):
+                call_command("import_postcodes", POSTCODE_AREA, stdout=StringIO())
         with self._step("Loading demo content"):
+            self._say("")
             call_command("load_demo", stdout=self.stdout)
+        with self._step("Learning the words to correct spelling by"):
+            search.refresh_vocabulary()
         connections.close_all()
 
     @contextmanager
@@ -103,11 +114,11 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _greet(self, address: str) -> None:
-        SIGN_INS = import_module("accounts.demo").SIGN_INS if find_spec("accounts.demo") else []
 
         lines = ["ready.", "", f"  Local Offer is at  {address}/", ""]
         lines += [f"  Sign in at {address}/accounts/login/ as:"]
-        lines += [f"    {line}" for line in SIGN_INS]
+        lines += [f"    {email}  ({role.label})" for email, _, role in demo.PEOPLE]
+        lines += [f"  with the password  {demo.PASSWORD}"]
         lines += ["", f"  E-mails are written to {settings.EMAIL_FILE_PATH}, logs to {_logs()}."]
         self._say("\n".join([*lines, "  Ctrl-C stops it.", ""]))
 
