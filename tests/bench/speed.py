@@ -133,7 +133,10 @@ def fingerprint() -> str:
 def serving(database: str) -> Iterator[None]:
     """The product's own web server, as `make demo` runs it, on this machine's own address."""
     command = [sys.executable, "-m", "gunicorn", "localoffer.wsgi", "--bind", f"127.0.0.1:{PORT}"]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment(database))
+    log = (CLUSTER.parent / "web.log").open("w")
+    server = subprocess.Popen(
+        command, cwd=ROOT, env=environment(database), stdout=log, stderr=subprocess.STDOUT
+    )
     try:
         for _ in range(300):
             try:
@@ -145,6 +148,7 @@ def serving(database: str) -> Iterator[None]:
     finally:
         server.terminate()
         server.wait(timeout=30)
+        log.close()
 
 
 def fetch(client: http.client.HTTPConnection, path: str) -> Answer:
