@@ -6,10 +6,18 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import User
+from core.languages import SOURCE
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """A page in another language leaves that language on: the next test must not start in it."""
+    translation.activate(SOURCE)
 
 
 @pytest.fixture
