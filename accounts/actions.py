@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -75,7 +76,7 @@ def reset_second_factor(*, user: User, by: Any) -> None:
     """For somebody who lost their phone: they set a new second factor up when they next sign in."""
     with transaction.atomic():
         _locked(user, by=by)
-        user.authenticator_set.all().delete()
+        Authenticator.objects.filter(user=user).delete()
         # An unused password is no loss: it ends every session that may have been stolen.
         user.set_unusable_password()
         user.save(update_fields=["password"])

@@ -1,13 +1,14 @@
 """A second factor for everybody with a desk: no setting of allauth asks for it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.urls import ResolverMatch
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -42,15 +43,20 @@ class RequireMfaMiddleware:
 
 
 def _is_admin(request: HttpRequest) -> bool:
-    return "admin" in request.resolver_match.namespaces
+    return "admin" in _match(request).namespaces
 
 
 def _is_staff_page(request: HttpRequest) -> bool:
-    return _is_admin(request) or "desk" in request.resolver_match.namespaces
+    return _is_admin(request) or "desk" in _match(request).namespaces
 
 
 def _is_own_account_page(request: HttpRequest) -> bool:
-    return (request.resolver_match.url_name or "").startswith(_OWN_ACCOUNT)
+    return (_match(request).url_name or "").startswith(_OWN_ACCOUNT)
+
+
+def _match(request: HttpRequest) -> ResolverMatch:
+    # A view is about to be called, so there is one.
+    return cast(ResolverMatch, request.resolver_match)
 
 
 def _sign_in_again(request: HttpRequest) -> HttpResponse:

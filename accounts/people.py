@@ -51,7 +51,7 @@ class PersonView(PeopleMixin, View):
     """One person: their role, and what can be done about their account."""
 
     # What the buttons of the page do, and what is said afterwards.
-    buttons: dict[str, tuple[Callable[..., Any], str]] = {
+    buttons: dict[str, tuple[Callable[..., Any], Any]] = {
         "deactivate": (actions.deactivate, _("They can no longer sign in.")),
         "reactivate": (actions.reactivate, _("They can sign in again.")),
         "invite": (actions.invite_again, _("We have written to them how to sign in.")),

@@ -27,8 +27,9 @@ def pieces(before: str, after: str) -> list[Piece]:
         return _present(("removed", before), ("added", after))
     found: list[Piece] = []
     # Whether a space follows is no difference; whether a new line does is one.
-    keys = ([word.rstrip(" ") for word in words] for words in (old, new))
-    for operation, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    a_keys, b_keys = ([word.rstrip(" ") for word in words] for words in (old, new))
+    compared = SequenceMatcher(None, a_keys, b_keys, autojunk=False)
+    for operation, a, b, c, d in compared.get_opcodes():
         if operation == "equal":
             found += _present(("same", "".join(new[c:d])))
         else:

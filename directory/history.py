@@ -97,7 +97,8 @@ class Version:
 
 
 def _pointed_to(rows: Iterable[Any], attribute: str) -> set[UUID]:
-    return {getattr(row, attribute, None) for row in rows} - {None}
+    found = (getattr(row, attribute, None) for row in rows)
+    return {key for key in found if key is not None}
 
 
 class Names:
@@ -271,7 +272,7 @@ def _said(value: Any) -> Any:
 
 def in_words(model: type[models.Model], name: str, value: Any) -> str:
     """A field's value as a person would say it, on one or more lines."""
-    field = model._meta.get_field(name.removesuffix("_id"))
+    field: Any = model._meta.get_field(name.removesuffix("_id"))
     if _said(value) is None:
         return ""
     if isinstance(field, models.ForeignKey):
@@ -280,7 +281,7 @@ def in_words(model: type[models.Model], name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):
-        choices = dict(field.base_field.choices or [])  # type: ignore[attr-defined]
+        choices = dict(field.base_field.choices or [])
         return ", ".join(str(choices.get(each, each)) for each in value)
     if isinstance(value, (date, time)):
         return formats.localize(value)
@@ -291,7 +292,7 @@ class Timeline:
     """The history of one record. Asks for each table once, however many versions there are."""
 
     def __init__(self, record: Record) -> None:
-        self.record = record
+        self.record: Any = record
         self.model = type(record)
         self.relations = RELATIONS[self.model]
 

@@ -104,7 +104,8 @@ def merge_terms(term: TaxonomyTerm, *, into: TaxonomyTerm, by: Any) -> None:
 
 def _move(model: type[models.Model], owner: str, term: TaxonomyTerm, into: TaxonomyTerm) -> int:
     """Give every record that has `term` the other one instead; how many there were."""
-    through = model._meta.get_field("terms").remote_field.through
+    terms: Any = model._meta.get_field("terms")
+    through = terms.remote_field.through
     owners = list(through.objects.filter(taxonomyterm=term).values_list(owner, flat=True))
     through.objects.filter(taxonomyterm=term).delete()
     rows = [through(**{owner: key, "taxonomyterm_id": into.pk}) for key in owners]

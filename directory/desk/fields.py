@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import TaxonomyTerm
 
-Words = str | Promise
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise as Words
+else:
+    Words = str
 LONGEST_PROSE = 20_000
 _ENGLISH = {"lang": "en", "dir": "ltr"}
 _TIME_FORMATS = ("%H:%M", "%I:%M%p", "%I%p", "%H%M", "%H")

@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,8 @@ from django_filters.fields import ModelChoiceField
 
 from directory.models import Location, Organisation, Service, TaxonomyTerm
 
-Rows = QuerySet[Any]
+# Of any of the three kinds of record: what each can be asked differs.
+Rows = Any
 # Value in the address: what it is called, and what it leaves of the rows.
 Options = dict[str, tuple[str | Promise, Callable[[Rows], Rows]]]
 MOST_WORDS = 8
@@ -153,16 +154,17 @@ _KEPT: Options = {
 _NAMES_FIRST: Options = {"": (_("By name"), _NAMED), "changed": (_("Last changed first"), _CHANGED)}
 
 
+def _of_kind(kind: Organisation.Kind) -> Callable[[Rows], Rows]:
+    return lambda rows: rows.filter(kind=kind)
+
+
 class OrganisationFilter(FilterSet):
     q = Words("name_en", "slug", label=_("Words in its name"))
     kind = Choice(
         _("What it is"),
         {
             "": (_("Any kind"), _all),
-            **{
-                kind.value: (kind.label, lambda rows, kind=kind: rows.filter(kind=kind))
-                for kind in Organisation.Kind
-            },
+            **{kind.value: (kind.label, _of_kind(kind)) for kind in Organisation.Kind},
         },
     )
     state = Choice(_("Status"), _KEPT)

@@ -4,7 +4,7 @@ English columns are named as such (`name_en`): plain `name` would mean the langu
 """
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -68,7 +68,7 @@ class SectionForm(forms.ModelForm):
         """What was typed into the boxes, before anybody has looked whether it is right."""
         return {name: self[name].data for name in self.fields}
 
-    def remarks(self) -> list[str]:
+    def remarks(self) -> list[fields.Words]:
         """What the officer should know after saving, though nothing was wrong."""
         return []
 
@@ -222,9 +222,8 @@ class LanguagesForm(SectionForm):
         super().__init__(*args, **kwargs)
         # A code that an import brought stays, even when it is not one of ours.
         codes = dict.fromkeys((*fields.LANGUAGES_SPOKEN, *(self.instance.languages or [])))
-        self.fields["languages"].choices = [
-            (code, presenters.language_name(code)) for code in codes
-        ]
+        box = cast(forms.MultipleChoiceField, self.fields["languages"])
+        box.choices = [(code, presenters.language_name(code)) for code in codes]
 
 
 class ServiceAddressForm(SectionForm):
@@ -370,7 +369,7 @@ class ScheduleForm(RowForm):
     def __init__(self, *args: Any, places: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if places is not None:
-            self.fields["location"].queryset = places
+            cast(forms.ModelChoiceField, self.fields["location"]).queryset = places
 
     def clean(self) -> None:
         super().clean()
@@ -596,7 +595,7 @@ class LocationForm(SectionForm):
         )
         self.cleaned_data |= {"latitude": latitude, "longitude": longitude}
 
-    def remarks(self) -> list[str]:
+    def remarks(self) -> list[fields.Words]:
         if self.instance.latitude is not None or not self.instance.postal_code:
             return []
         return [

@@ -21,7 +21,7 @@ class HistoryView(RecordMixin):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         timeline = Timeline(self.record)
         page = Paginator(range(len(timeline)), PER_PAGE).get_page(request.GET.get("page"))
-        start = page.object_list.start
+        start = (page.number - 1) * PER_PAGE
         return self.show(
             "history",
             page=page,

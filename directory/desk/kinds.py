@@ -5,17 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.forms import ModelForm
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Location, Organisation, Service
 
 from . import forms
-from .fields import TermsField
+from .fields import TermsField, Words
 from .rows import Rows
-
-Words = str | Promise
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ class Kind:
     title: Words
     list_title: Words
     sections: dict[str, Section]
-    add_form: type[ModelForm]
+    add_form: type[forms.SectionForm]
     # Rows with words of their own to translate.
     translated_rows: tuple[str, ...] = ()
 
@@ -77,12 +73,10 @@ def _schedule_places(service: Service) -> dict[str, Any]:
     return {"places": Location.objects.filter(at_services__service=service).distinct()}
 
 
-_PHONES = {
-    "name": "phones",
-    "form": forms.PhoneForm,
-    "legend": _("Phone number"),
-    "add": _("Add another phone number"),
-}
+def _phones(owner: str) -> Rows:
+    legend, add = _("Phone number"), _("Add another phone number")
+    return Rows("phones", owner, forms.PhoneForm, legend, add)
+
 
 SERVICE = Kind(
     name="service",
@@ -145,7 +139,7 @@ SERVICE = Kind(
             "contact",
             _("Contact"),
             forms.ContactForm,
-            rows=Rows(owner="service", **_PHONES),
+            rows=_phones("service"),
             is_complete=lambda service: any(
                 (
                     service.website,
@@ -184,7 +178,7 @@ ORGANISATION = Kind(
             "contact",
             _("Contact"),
             forms.OrganisationContactForm,
-            rows=Rows(owner="organisation", **_PHONES),
+            rows=_phones("organisation"),
         ),
         Section(
             "registers",

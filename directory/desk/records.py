@@ -23,13 +23,14 @@ from .fields import ProseField, TermsField
 from .forms import CopyForm
 from .kinds import SERVICE, Kind, Section
 from .mixins import RecordMixin, key_or_404
+from .rows import Rows
 
 # --- The page -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Fact:
-    label: str
+    label: Any
     # One line for each thing said.
     lines: list[str]
 
@@ -58,7 +59,7 @@ class RecordView(RecordMixin):
         return get_object_or_404(self.kind.with_everything(), pk=self.kwargs["pk"])
 
     def _more(self) -> dict[str, Any]:
-        if isinstance(self.record, Service):
+        if self.kind.name == "service":
             return {"copy_form": CopyForm(initial={"name": self.record.name_en})}
         services = self.record.services.select_related("organisation").order_by("name_en")
         return {"services": services[:50], "service_count": services.count()}
@@ -66,7 +67,7 @@ class RecordView(RecordMixin):
     def _summary(self, section: Section) -> Summary:
         facts = [self._fact(name, field) for name, field in section.form.base_fields.items()]
         if section.rows is not None:
-            facts.append(self._rows_fact(section))
+            facts.append(self._rows_fact(section.rows))
         is_complete = section.is_complete
         return Summary(
             section=section,
@@ -87,11 +88,11 @@ class RecordView(RecordMixin):
             words = richtext.plain(words)
         return Fact(field.label, [words] if words else [])
 
-    def _rows_fact(self, section: Section) -> Fact:
-        relation = history.relation(self.kind.model, section.rows.name)
-        rows = section.rows.of(self.record)
+    def _rows_fact(self, spec: Rows) -> Fact:
+        relation = history.relation(self.kind.model, spec.name)
+        rows = spec.of(self.record)
         names = history.Names(rows)
-        return Fact(str(relation.label), [relation.text(row, names) for row in rows])
+        return Fact(relation.label, [relation.text(row, names) for row in rows])
 
 
 # --- Adding ---------------------------------------------------------------------------------------
@@ -120,7 +121,7 @@ class AddView(DeskMixin, View):
         return self._next(record)
 
     def _fill(self, record: Any) -> None:
-        if isinstance(record, Organisation):
+        if self.kind.name == "organisation":
             record.slug = actions.unique_slug(Organisation, record.name_en)
 
     def _next(self, record: Any) -> HttpResponse:
@@ -148,7 +149,7 @@ class AddServiceView(AddView):
             return redirect("desk:service_choose_organisation")
         return super().get(request)
 
-    def _fill(self, record: Service) -> None:
+    def _fill(self, record: Any) -> None:
         if self.organisation is None:
             raise Http404
         record.organisation = self.organisation

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from django import forms
 from django.db import models
 from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet, formset_factory
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from .fields import Words
 
 # More than anybody types, few enough to draw.
 MOST_ROWS = 60
@@ -53,6 +54,7 @@ class RowsFormSet(BaseFormSet):
     """Bound by `data`; otherwise it draws `entries` (or else `rows`) and `extra` empty ones."""
 
     form: type[RowForm]
+    spec: "Rows"
 
     def __init__(
         self,
@@ -143,8 +145,8 @@ class Rows:
     name: str
     owner: str
     form: type[RowForm]
-    legend: str | Promise
-    add: str | Promise
+    legend: Words
+    add: Words
     # Whether an empty row waits where there is none yet.
     invites: bool = True
     form_kwargs: Callable[[Any], dict[str, Any]] = lambda record: {}
@@ -153,7 +155,7 @@ class Rows:
     def formset(self, record: Any, data: Any = None, **kwargs: Any) -> RowsFormSet:
         kwargs.setdefault("rows", self.of(record))
         drawn = kwargs.get("entries") or kwargs["rows"]
-        factory = formset_factory(
+        factory: Any = formset_factory(
             self.form,
             formset=RowsFormSet,
             extra=kwargs.pop("extra", int(self.invites and not drawn)),
@@ -163,7 +165,11 @@ class Rows:
             absolute_max=MOST_ROWS,
             validate_max=True,
         )
-        return factory(data, prefix=self.name, form_kwargs=self.form_kwargs(record), **kwargs)
+        formset: RowsFormSet = factory(
+            data, prefix=self.name, form_kwargs=self.form_kwargs(record), **kwargs
+        )
+        formset.spec = self
+        return formset
 
     def of(self, record: Any) -> list[models.Model]:
         rows = getattr(record, self.name).select_related(*self.select)

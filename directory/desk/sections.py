@@ -16,7 +16,7 @@ from directory.history import Change, Timeline
 
 from .forms import SectionForm
 from .mixins import RecordMixin
-from .rows import RowsFormSet
+from .rows import Entry, Rows, RowsFormSet
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class SectionView(RecordMixin):
     def _write(self, form: SectionForm, rows: RowsFormSet | None) -> None:
         changed = list(form.changed_data)
         if rows is not None and rows.is_touched:
-            changed.append(self.section.rows.name)
+            changed.append(rows.spec.name)
         if not changed:
             return
         with actions.changing(
@@ -98,7 +98,7 @@ class SectionView(RecordMixin):
         ):
             form.save()
             if rows is not None:
-                rows.save(**{self.section.rows.owner: self.record})
+                rows.save(**{rows.spec.owner: self.record})
 
     # --- When somebody else was here ------------------------------------------------------------
 
@@ -130,7 +130,7 @@ class SectionView(RecordMixin):
         typed = {name: base[name].data for name in base.changed_data}
         rows = None
         if self.section.rows is not None:
-            rows = self._rows(entries=self._merged_rows(timeline, position))
+            rows = self._rows(entries=self._merged_rows(self.section.rows, timeline, position))
         return self._show(self._form(initial=typed), rows, meanwhile=meanwhile, status=409)
 
     def _base_form(self, timeline: Timeline, position: int) -> SectionForm:
@@ -141,8 +141,7 @@ class SectionView(RecordMixin):
         was._state.adding = False
         return self._form(self.request.POST, instance=was, terms=timeline.terms_at(position))
 
-    def _merged_rows(self, timeline: Timeline, position: int) -> list[Any]:
-        spec = self.section.rows
+    def _merged_rows(self, spec: Rows, timeline: Timeline, position: int) -> list[Entry]:
         relation = history.relation(self.kind.model, spec.name)
         were = []
         for event in timeline.rows_at(relation, position).values():
@@ -150,7 +149,7 @@ class SectionView(RecordMixin):
             row = spec.form._meta.model(**{name: getattr(event, name) for name in columns})
             row._state.adding = False
             were.append(row)
-        typed = self._rows(self.request.POST, rows=were)
+        typed = spec.formset(self.record, self.request.POST, rows=were)
         return typed.merged_entries(spec.of(self.record))
 
     # --- Drawing ---------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The lists of terms (topics, needs, who it is for...) and editing one."""
 
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -33,7 +33,7 @@ class TermForm(forms.ModelForm):
         _("Words families type when they look for this. Put commas between them."),
         rows=4,
     )
-    parent = forms.ModelChoiceField(
+    parent: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Part of"),
         queryset=TaxonomyTerm.objects.none(),
         required=False,
@@ -64,7 +64,7 @@ class TermForm(forms.ModelForm):
         taxonomy = self.instance.taxonomy
         if taxonomy.slug == Taxonomy.Kind.CATEGORY:
             others = taxonomy.terms.filter(parent=None).exclude(pk=self.instance.pk)
-            self.fields["parent"].queryset = others
+            cast(forms.ModelChoiceField, self.fields["parent"]).queryset = others
         else:
             del self.fields["parent"], self.fields["check_days"]
 
@@ -141,6 +141,8 @@ class AddTermView(TaxonomyView):
 
 
 class TermMixin(TermsMixin):
+    term: TaxonomyTerm
+
     def prepare(self) -> None:
         terms = TaxonomyTerm.objects.select_related("taxonomy", "parent")
         self.term = get_object_or_404(terms, pk=self.kwargs["pk"])

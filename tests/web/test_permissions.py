@@ -9,6 +9,7 @@ from core.models import AuditEvent
 from directory.duplicates import pair_of
 from directory.models import Requirement
 from openreferral.models import ImportRun
+from search.models import Synonym
 from suggestions.models import ReasonTemplate
 from tests.listings import organisation, place, service, term
 from tests.web.suggesting import suggest
@@ -111,6 +112,10 @@ PAGES = {
     "requirement_change": DECIDE,
     "requirement_services": DECIDE,
     "requirement_history": LOOK,
+    "search": DECIDE,
+    "search_words": DECIDE,
+    "search_words_edit": DECIDE,
+    "search_words_delete": DECIDE,
     "imports": LOOK,
     "import": LOOK,
     "import_report": LOOK,
@@ -147,6 +152,7 @@ def addresses(olive) -> dict[str, str]:
         "merge": pair,
         "not": pair,
         "requirement": Requirement.objects.create(code="swimming", title="Swimming", law="Law"),
+        "search": Synonym.objects.create(term="kids", expansions="children"),
         "import": ImportRun.objects.create(source="feed", dry_run=True),
     }
     archived = {
@@ -161,7 +167,10 @@ def _address(name: str, records: dict, archived: dict) -> str:
     kind, _, page = name.partition("_")
     if name in ("taxonomy", "term_add"):
         return reverse(f"desk:{name}", args=["need"])
-    if kind not in records or page in ("add", "choose_organisation", "next"):
+    if kind == "search" and page:
+        words = [] if page == "words" else [records["search"].pk]
+        return reverse(f"desk:{name}", args=["synonyms", *words])
+    if kind not in records or name == "search" or page in ("add", "choose_organisation", "next"):
         return reverse(f"desk:{name}")
     record = archived[kind] if page in ("restore", "delete") and kind in archived else records[kind]
     more = {
