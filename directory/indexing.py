@@ -1,9 +1,10 @@
 """What search knows of a service: its words, its choices for filtering, its public places."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -36,11 +37,12 @@ def index(services: "QuerySet[Service]") -> int:
 
 def index_ids(ids: Sequence[UUID]) -> int:
     """As `index`, of services that may have been deleted since."""
-    needs = _all_needs()
+    terms = _all_terms()
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
-        shown = Service.objects.published().filter(pk__in=batch).with_everything()
-        documents = [document for service in shown for document in _documents(service, needs)]
+        shown = list(Service.objects.published().filter(pk__in=batch).for_indexing())
+        tags = _Tags(shown, terms)
+        documents = [document for service in shown for document in _documents(service, tags)]
         search.replace(documents, kind=KIND, object_ids=batch)
     return len(ids)
 
@@ -59,12 +61,58 @@ def index_aged(today: date) -> int:
     return index_ids([*keys, *marked.values_list("object_id", flat=True)])
 
 
-def _all_needs() -> list[str]:
-    return list(TaxonomyTerm.objects.of("need").values_list("slug", flat=True))
+class _Term(NamedTuple):
+    """A term as indexing needs it. Records of it, one for each service that has it, with all
+    their languages, would take most of the time."""
+
+    choice: str
+    parent_choice: str
+    # The words to find a service by, in each language.
+    words: dict[str, str]
 
 
-def _documents(service: Service, needs: list[str]) -> Iterator[Document]:
-    terms = list(service.terms.all())
+def _all_terms() -> dict[UUID, _Term]:
+    found = TaxonomyTerm.objects.values(
+        "pk",
+        "slug",
+        "taxonomy__slug",
+        "parent__slug",
+        *(column(field, code) for field in ("name", "keywords") for code in CODES),
+    )
+    return {row["pk"]: _term(row) for row in found}
+
+
+def _term(row: dict[str, Any]) -> _Term:
+    kind = row["taxonomy__slug"]
+    fields = ("name", "keywords") if kind in _WORDED else ("name",)
+    return _Term(
+        choice=f"{kind}:{row['slug']}",
+        parent_choice=f"{kind}:{row['parent__slug']}" if row["parent__slug"] else "",
+        words={
+            code: " ".join(filter(None, (row[column(field, code)] for field in fields)))
+            for code in CODES
+        },
+    )
+
+
+class _Tags:
+    """The terms of some services and of their places, by two queries."""
+
+    def __init__(self, services: Sequence[Service], terms: dict[UUID, _Term]) -> None:
+        self.needs = {term.choice for term in terms.values() if term.choice.startswith("need:")}
+        self.of_services: dict[UUID, list[_Term]] = defaultdict(list)
+        self.of_places: dict[UUID, list[_Term]] = defaultdict(list)
+        tagged = Service.terms.through.objects.filter(service__in=services)
+        for service, term in tagged.order_by("pk").values_list("service_id", "taxonomyterm_id"):
+            self.of_services[service].append(terms[term])
+        places = [at.location_id for service in services for at in service.at_locations.all()]
+        marked = Location.terms.through.objects.filter(location__in=places)
+        for place, term in marked.order_by("pk").values_list("location_id", "taxonomyterm_id"):
+            self.of_places[place].append(terms[term])
+
+
+def _documents(service: Service, tags: _Tags) -> Iterator[Document]:
+    terms = tags.of_services[service.pk]
     places = [at.location for at in service.at_locations.all() if at.location.has_public_point]
     common = {
         "kind": KIND,
@@ -78,7 +126,7 @@ def _documents(service: Service, needs: list[str]) -> Iterator[Document]:
         **_words(service, SOURCE),
         keywords=_keywords(terms, SOURCE),
         keywords_other=" ".join(_keywords(terms, code) for code in CODES if code != SOURCE),
-        facets=tuple(sorted(facets(service, terms, needs))),
+        facets=tuple(sorted(_facets(service, tags))),
         data=_card(service, places),
         everywhere=_is_everywhere(service),
         places=tuple({to_grid(place.latitude, place.longitude) for place in places}),
@@ -110,28 +158,23 @@ def _words(service: Service, code: str) -> dict[str, str]:
     }
 
 
-def _keywords(terms: Iterable[TaxonomyTerm], code: str) -> str:
+def _keywords(terms: Iterable[_Term], code: str) -> str:
     """Names of all terms, and the everyday words of topics and needs, in one language."""
-    parts = []
-    for term in terms:
-        parts.append(getattr(term, column("name", code)) or "")
-        if term.taxonomy.slug in _WORDED:
-            parts.append(getattr(term, column("keywords", code)) or "")
-    return " ".join(part for part in parts if part)
+    return " ".join(filter(None, (term.words[code] for term in terms)))
 
 
-def facets(service: Service, terms: list[TaxonomyTerm], needs: list[str]) -> set[str]:
+def _facets(service: Service, tags: _Tags) -> set[str]:
     """The choices that `service` answers to, as "group:value".
 
     What nobody has said counts as yes for an age (a family should not lose a service over a
     gap in its listing) and as no for everything else.
     """
-    found = {f"{term.taxonomy.slug}:{term.slug}" for term in terms}
-    found |= {f"category:{term.parent.slug}" for term in terms if term.parent}
+    terms = tags.of_services[service.pk]
+    found = {term.choice for term in terms} | {term.parent_choice for term in terms} - {""}
     if f"need:{ALL_NEEDS}" in found:
-        found |= {f"need:{need}" for need in needs}
+        found |= tags.needs
     for at in service.at_locations.all():
-        found |= {f"accessibility:{term.slug}" for term in at.location.terms.all()}
+        found |= {term.choice for term in tags.of_places[at.location_id]}
     youngest = service.minimum_age or 0
     oldest = OLDEST if service.maximum_age is None else min(service.maximum_age, OLDEST)
     found |= {f"age:{age}" for age in range(youngest, oldest + 1)}

@@ -138,6 +138,12 @@ class ServiceQuerySet(models.QuerySet[Any]):
         sources = TranslationSource.objects.filter(object_id=OuterRef("pk"))
         return self.published().filter(Exists(sources.filter(changed)))
 
+    def for_indexing(self) -> "ServiceQuerySet":
+        """Each service with what search knows of it, but for its terms."""
+        return self.select_related("organisation").prefetch_related(
+            "cost_options", "schedules", "at_locations__location"
+        )
+
     def with_everything(self) -> "ServiceQuerySet":
         """Each service with all that its page shows, in a number of queries that never grows."""
         from .models import ServiceAtLocation
