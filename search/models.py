@@ -131,7 +131,6 @@ class VocabularyWord(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["word", "language"], name="vocabulary_word_once")
         ]
-        indexes = [GinIndex(OpClass("folded", "gin_trgm_ops"), name="vocabulary_trigrams")]
 
     def __str__(self) -> str:
         return self.word

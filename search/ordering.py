@@ -13,7 +13,7 @@ from .results import Sort
 from .understanding import Understanding
 
 # The best so many are looked at closely; the order of the others is that of their words alone.
-CLOSELY = 200
+CLOSELY = 100
 # What closeness of the text adds at most.
 BY_RANK = 0.5
 BY_LIKENESS = 0.2

@@ -10,9 +10,7 @@ import django.db.models.functions.text
 from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
 from django.db import migrations, models
 
-HERE = Path(__file__).parent
-TEXT_SEARCH = (HERE / "text_search.sql").read_text("utf-8")
-SIMILAR_WORDS = (HERE / "similar_words.sql").read_text("utf-8")
+TEXT_SEARCH = (Path(__file__).parent / "text_search.sql").read_text("utf-8")
 UNDO_TEXT_SEARCH = """
     DROP FUNCTION search_topic, search_document, search_probe;
     DROP FUNCTION search_query, search_text, search_fold, search_config;
@@ -334,12 +332,6 @@ class Migration(migrations.Migration):
                 ("documents", models.PositiveIntegerField()),
             ],
             options={
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass("folded", "gin_trgm_ops"),
-                        name="vocabulary_trigrams",
-                    )
-                ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("word", "language"), name="vocabulary_word_once"
@@ -347,7 +339,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(SIMILAR_WORDS, "DROP FUNCTION search_similar_words"),
         # The long texts move out of the row, so that reading who matches stays cheap.
         migrations.RunSQL(
             "ALTER TABLE search_searchdocument SET (toast_tuple_target = 128)",
