@@ -18,7 +18,7 @@ from core.languages import CODES, SOURCE
 from search import demo as search_demo
 from search import postcodes
 
-from . import actions, indexing
+from . import actions, coverage, duplicates, indexing
 from .models import (
     CostOption,
     Location,
@@ -47,8 +47,27 @@ def load(progress: Callable[[str], None]) -> None:
         entries = read("services")
         new = [entry for entry in entries if _load_service(entry)]
         indexing.index(Service.objects.filter(pk__in=[key("service", e["slug"]) for e in new]))
+        coverage.load_first_list()
+        _list_one_twice()
     progress(f"{len(entries)} services of {Organisation.objects.count()} organisations")
     search_demo.load_best_bets(progress, lambda slug: key("service", slug))
+
+
+# A listing that an import brought in again, unpublished, under nearly the same name.
+_LISTED_TWICE = "quiet-bounce"
+
+
+def _list_one_twice() -> None:
+    """For the officer's page of likely duplicates. Never again once somebody has merged them."""
+    found = Service.objects.filter(slug=_LISTED_TWICE).first()
+    slug = f"{_LISTED_TWICE}-sessions"
+    if found is None or Service.objects.filter(slug=slug).exists():
+        return
+    twin = actions.copy(found, by=None, name=f"{found.name_en} sessions")
+    twin.slug, twin.website = slug, "https://www.example.org/quiet-bounce"
+    twin.summary_en = "A calm hour on the trampolines, with fewer people and no music."
+    twin.save()
+    duplicates.find()
 
 
 def read(kind: str) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from .models import LikelyDuplicate, Phone, Service, ServiceAtLocation
 Pair = tuple[UUID, UUID]
 
 # Names less alike than this (of 100) are two services, whatever else they share.
-LEAST_ALIKE = 60
+LEAST_ALIKE = 72
 # A pair needs this many points. Two equal names alone just have them.
 ENOUGH = 60
 POINTS = {"phone": 20, "postcode": 15, "organisation": 10, "website": 10}

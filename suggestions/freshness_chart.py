@@ -5,8 +5,8 @@ from datetime import date
 
 from .freshness_share import Share
 
-STEP = 50
-WIDTH = 32
+STEP = 60
+WIDTH = 36
 # Of a bar of 100%.
 TALLEST = 160
 TOP = 24
