@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.languages import LANGUAGES as SITE_LANGUAGES
 from core.logging import scrub_line, without_path
@@ -109,7 +110,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",  # for the list of security keys
     "django.forms",
     "django_filters",
     "allauth",
@@ -330,7 +330,10 @@ BRAND = {
 }
 CONTACT = {
     "phone": _own("LOCALOFFER_PHONE", "the telephone number for families", "01632 960100"),
-    "phone_hours": env.text("LOCALOFFER_PHONE_HOURS", "Monday to Friday, 9am to 5pm"),
+    # Said in the reader's language where the catalogues have these very words.
+    "phone_hours": gettext_lazy(
+        env.text("LOCALOFFER_PHONE_HOURS", gettext_noop("Monday to Friday, 9am to 5pm"))
+    ),
     "email": _own("LOCALOFFER_EMAIL", "the e-mail address for families", "local-offer@example.org"),
     "address": _own(
         "LOCALOFFER_ADDRESS", "the postal address", "Civic Centre, Southampton, SO14 7LY"
