@@ -27,8 +27,9 @@ PATHS = [
 
 
 # An error summary comes before the page's own heading (GOV.UK Design System).
-HEADINGS = """() => [...document.querySelectorAll('h1, h2:not(.govuk-error-summary__title), h3, h4')]
-    .map((heading) => Number(heading.tagName[1]))"""
+HEADINGS = """() => [
+        ...document.querySelectorAll('h1, h2:not(.govuk-error-summary__title), h3, h4')
+    ].map((heading) => Number(heading.tagName[1]))"""
 
 
 def clean(page: Page) -> None:
