@@ -3,10 +3,12 @@
 import re
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
+from threading import Barrier, Thread
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
@@ -145,6 +147,25 @@ def test_a_killed_worker_starts_anew_and_sends_nothing_twice(club, ask, run_jobs
     ask()
     assert sorted(email.to[0] for email in mail.outbox) == [ADDRESS, "other@club.example"]
     assert OutgoingEmail.objects.count() == Reminder.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_the_same_moment_send_one_email(club):
+    listing("Club", club)
+    together, sent = Barrier(2), []
+
+    def work() -> None:
+        together.wait()
+        sent.append(freshness.ask(ADDRESS, on=timezone.localdate()))
+        connection.close()
+
+    workers = [Thread(target=work) for _number in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(sent) == [False, True]
+    assert OutgoingEmail.objects.count() == Reminder.objects.count() == 1
 
 
 @pytest.mark.parametrize(
