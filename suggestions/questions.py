@@ -148,10 +148,11 @@ def _as_typed(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class RowsFormSet(BaseFormSet):
-    """Rows of one list. `legend` and `add` are its words."""
+    """Rows of one list. `legend` names a row, `new` an empty one, `add` the button for more."""
 
     key = ""
     legend: Words = ""
+    new: Words = ""
     add: Words = ""
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
@@ -178,8 +179,10 @@ class RowsFormSet(BaseFormSet):
         return [row for row in typed if any(row.values())]
 
 
-def _rows(key: str, form: type[RowForm], legend: Words, add: Words) -> type[RowsFormSet]:
-    base = type("Rows", (RowsFormSet,), {"key": key, "legend": legend, "add": add})
+def _rows(
+    key: str, form: type[RowForm], legend: Words, new: Words, add: Words
+) -> type[RowsFormSet]:
+    base = type("Rows", (RowsFormSet,), {"key": key, "legend": legend, "new": new, "add": add})
     rows: Any = formset_factory(
         form,
         formset=base,
@@ -287,21 +290,29 @@ class NextForm(QuestionForm):
 
 
 class TimesForm(QuestionForm):
-    rows_class = _rows("schedules", TimeForm, _("Time"), _("Add another time"))
+    rows_class = _rows("schedules", TimeForm, _("Time"), _("Add a time"), _("Add another time"))
 
 
 class CostForm(QuestionForm):
-    rows_class = _rows("cost_options", PriceForm, _("Price"), _("Add another price"))
+    rows_class = _rows(
+        "cost_options", PriceForm, _("Price"), _("Add a price"), _("Add another price")
+    )
     cost_note_en = _prose(_("About the cost"), _("Help with paying, what is included."), rows=4)
 
 
 class PlacesForm(QuestionForm):
-    rows_class = _rows(PLACES, PlaceForm, _("Place"), _("Add another place"))
+    rows_class = _rows(PLACES, PlaceForm, _("Place"), _("Add a place"), _("Add another place"))
     delivery = _ticks(_("How it is given"), Delivery.choices)
 
 
 class ContactForm(QuestionForm):
-    rows_class = _rows("phones", PhoneForm, _("Phone number"), _("Add another phone number"))
+    rows_class = _rows(
+        "phones",
+        PhoneForm,
+        _("Phone number"),
+        _("Add a phone number"),
+        _("Add another phone number"),
+    )
     website = forms.URLField(
         label=_("Website"),
         max_length=500,

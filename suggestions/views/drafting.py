@@ -26,11 +26,8 @@ _TITLES = {
 class DraftPage(OwnPage):
     """Of a draft that its author may still change; afterwards only what became of it is shown."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.kwargs = kwargs
-        if not self.suggestion.is_editable:
-            return self.to_own_page()
-        return super().dispatch(request, *args, **kwargs)
+    def instead(self) -> HttpResponseBase | None:
+        return None if self.suggestion.is_editable else self.to_own_page()
 
 
 class StepView(DraftPage):

@@ -31,6 +31,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+def client() -> Client:
+    """As strict as a browser: a form without a token is refused, unless its view looks itself."""
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture
 def splash() -> Service:
     return service("Splash club", phones=("01632 960123",), description_en="We swim.")
 
@@ -115,7 +121,7 @@ def test_a_draft_is_kept_and_found_again_from_another_computer(client, splash):
     step(client, page, description_en="We dive.")
     response = Client().get(page)
     assert "We dive." in response.content.decode()
-    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert "no-store" in response["Cache-Control"] and response["X-Robots-Tag"] == "noindex"
 
 
