@@ -2,12 +2,26 @@
 
 from typing import Any
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
 _ROLES = [choice for choice in User.Role.choices if choice[0]]
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """Allauth's form in plain words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
+        alone = self.fields["passwordless"]
+        alone.label = _("Let me sign in with it alone")
+        alone.help_text = _(
+            "No password and no code: your device asks for your finger, your face or its PIN."
+        )
 
 
 class InviteForm(forms.Form):

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import template
+from django.contrib import messages
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
@@ -85,6 +86,16 @@ def markdown(text: str) -> SafeString:
 
 
 # --- Components that need more than an include ------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def waiting_messages(context: dict[str, Any]) -> dict[str, Any]:
+    """What the page before left to be said, and whether all of it went well."""
+    waiting = list(context.get("messages") or [])
+    return {
+        "texts": [str(message) for message in waiting],
+        "is_success": all(message.level == messages.SUCCESS for message in waiting),
+    }
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
