@@ -47,6 +47,7 @@ REASONS = (
         "text_pl": "Dziękujemy. Ta usługa już jest na naszej stronie, być może pod inną nazwą.",
     },
 )
+QUESTION = "Does the letter come by post or by e-mail?"
 # The reference's end, how many days ago it was sent, the listing and what is proposed.
 CHANGES: tuple[tuple[str, int, str, dict[str, Any]], ...] = (
     ("01", 12, "practice-flat", {"wait_time_en": "About 3 months"}),
@@ -100,7 +101,7 @@ def _load_changes(officer: User) -> None:
     if approved := made.get("05"):
         actions.decide(approved, by=officer, approve=actions.parts_of(approved))
     if asked := made.get("06"):
-        actions.ask(asked, by=officer, text="Does the letter come by post or by e-mail?")
+        actions.ask(asked, by=officer, text=QUESTION)
 
 
 def _load_others(officer: User) -> None:

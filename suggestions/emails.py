@@ -119,10 +119,17 @@ def _to_author(suggestion: Suggestion, name: str, *, key: str = "", **context: A
         key=f"{suggestion.pk}:{key}" if key else "",
         context={
             "suggestion": suggestion,
-            "link": _link(suggestion, "mine", suggestion.key),
+            "link": _own_page(suggestion),
             **context,
         },
     )
+
+
+def _own_page(suggestion: Suggestion) -> str:
+    """The key opens the page of an author without an account; others have pages of their own."""
+    if suggestion.author_id:
+        return _link(suggestion, "status", suggestion.reference)
+    return _link(suggestion, "mine", suggestion.key)
 
 
 def _link(suggestion: Suggestion, page: str, *args: Any) -> str:

@@ -40,8 +40,11 @@ class SuggestionQuerySet(models.QuerySet[Any]):
         return self.exclude(state__in=self.model.ENDED).exclude(kind="new").filter(gone)
 
     def with_old_contact(self) -> "SuggestionQuerySet":
-        """Ended so long ago that who sent them is no longer ours to know."""
-        return self.filter(ended_at__lt=timezone.now() - KEEP_CONTACT, contact__isnull=False)
+        """Ended so long ago that who sent them is no longer ours to know; or sent back, and the
+        author never came again."""
+        old = timezone.now() - KEEP_CONTACT
+        ended = models.Q(ended_at__lt=old) | models.Q(state="sent_back", updated_at__lt=old)
+        return self.filter(ended, contact__isnull=False)
 
     def never_sent(self) -> "SuggestionQuerySet":
         """Drafts and unconfirmed ones that nobody has touched for a month."""

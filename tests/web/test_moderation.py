@@ -552,6 +552,18 @@ def test_the_first_page_of_the_desk_counts_what_waits(desk, splash):
     assert "1 Suggestions to decide on" in text(desk.get("/desk/"))
 
 
+def test_who_sent_it_is_deleted_too_when_they_never_came_again(desk, splash):
+    sent = suggest(splash, description_en="We dive.")
+    decide(desk, sent, **choices(sent, description_en="sent_back: Tell us more."))
+    forget_suggestion_authors(0)
+    assert SuggestionContact.objects.count() == 1
+    past = timezone.now() - timedelta(days=184)
+    Suggestion.objects.filter(pk=sent.pk).update(updated_at=past)
+    forget_suggestion_authors(0)
+    assert not SuggestionContact.objects.exists()
+    assert desk.get(f"/desk/suggestions/{sent.pk}/").status_code == 200
+
+
 def test_who_sent_it_is_deleted_half_a_year_after_the_decision(desk, splash):
     old, new = (
         suggest(splash, description_en="We dive."),
