@@ -3,6 +3,8 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+# To serve the site takes less than to work on it.
+ABLE_TO_SERVE := $(VENV)/able-to-serve
 READY := $(VENV)/ready
 READY_TO_MEASURE := $(VENV)/ready-to-measure
 MANAGE := $(BIN)/python manage.py
@@ -16,9 +18,13 @@ CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(READY) ## Make the virtual environment and install what is pinned
+setup: $(READY) $(VENV)/compiled ## Make the virtual environment and install what is pinned
 
-$(READY): requirements/dev.txt scripts/setup.sh
+$(ABLE_TO_SERVE): requirements/base.txt scripts/setup.sh
+	@sh scripts/setup.sh requirements/base.txt
+	@touch $@
+
+$(READY): $(ABLE_TO_SERVE) requirements/dev.txt
 	@sh scripts/setup.sh requirements/dev.txt
 	@touch $@
 
@@ -27,12 +33,12 @@ $(READY_TO_MEASURE): $(READY) requirements/bench.txt
 	@touch $@
 
 # The compiled catalogues are not in git; one whose source is newer is compiled again.
-$(VENV)/compiled: $(READY) $(CATALOGUES)
+$(VENV)/compiled: $(ABLE_TO_SERVE) $(CATALOGUES)
 	@$(QUIET) $(MANAGE) messages --compile
 	@touch $@
 
-demo: $(READY) $(VENV)/compiled ## Serve the whole site with demo content (PORT=8000, DATABASE_URL=...)
-	@LOCALOFFER_MODE=demo $(MANAGE) demo
+demo: $(ABLE_TO_SERVE) $(VENV)/compiled ## Serve the whole site with demo content (PORT=8000, DATABASE_URL=...)
+	@exec env LOCALOFFER_MODE=demo $(MANAGE) demo
 
 chromium: ## Install Chromium for the browser tests, where this user may
 	@sh scripts/chromium.sh

@@ -5,9 +5,13 @@ gunicorn reads this file from the folder it is started in; `--bind` says where i
 
 import os
 from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "localoffer.settings")
+
+from django.conf import settings
 
 from localoffer import environment as env
-from localoffer import settings
 
 # Threads, because a request mostly waits for PostgreSQL; each keeps one connection to it.
 worker_class = "gthread"
@@ -23,10 +27,11 @@ max_requests_jitter = 500
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 control_socket_disable = True
 accesslog = None  # core.middleware writes a line for each request, without addresses
+loggers: Any = settings.LOGGING["loggers"]
 logconfig_dict = {
     **settings.LOGGING,
     "loggers": {
-        **settings.LOGGING["loggers"],
+        **loggers,
         "gunicorn.error": {"handlers": [], "level": "INFO", "propagate": True},
     },
 }

@@ -21,8 +21,8 @@ SHOWN = (
     "verbose_name,verbose_name_plural"
 ).split(",")
 LETTERS = re.compile(r"[^\W\d_]{2}")
-# What only the people who run the site read, in English.
-FOR_OPERATORS = {"management", "checks.py"}
+# What only the people who run the site read, in English; and the demo's made-up people's words.
+FOR_OPERATORS = {"management", "checks.py", "demo.py"}
 # Blocks that fill an attribute rather than the page.
 CODE_BLOCKS = ("class", "classes", "lang", "dir", "id")
 ATTRIBUTES_ALONE = re.compile(r"[\s\ue000]*[\w.-]+=\"")

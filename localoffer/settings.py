@@ -10,12 +10,18 @@ from typing import Any
 import structlog
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 from core.languages import LANGUAGES as SITE_LANGUAGES
 from core.logging import scrub_line, without_path
 from localoffer import devdb
 from localoffer import environment as env
+
+
+def gettext_noop(text: str) -> str:
+    """Marks a text for translation. Django's own would read these settings before they are read."""
+    return text
+
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Everything the product writes on this machine: the embedded database, uploads, demo mail.

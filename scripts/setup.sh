@@ -21,5 +21,5 @@ if ! suits "$venv/bin/python"; then
   "$python" -m venv --clear "$venv"
 fi
 
-echo "Installing the packages that $requirements pins: about a minute on a new machine"
+echo "Installing the $(grep -c '==' "$requirements") packages that $requirements pins: about a minute on a new machine"
 "$venv/bin/python" -m pip install --disable-pip-version-check --require-hashes -r "$requirements"

@@ -156,6 +156,7 @@ def say(folder: Path, **environment: str) -> tuple[int, str]:
         ({"DATABASE_URL": "postgresql://a:secret@h:many/x"}, "cannot be read"),
         ({"PORT": "many"}, "PORT must be a number"),
         ({"LOCALOFFER_MODE": "live"}, "must be production, demo or test"),
+        ({"LOCALOFFER_COLOUR": "#ffffff"}, "Set LOCALOFFER_COLOUR to"),
         ({"LOCALOFFER_SMTP_PORT": "x"}, "LOCALOFFER_SMTP_PORT must be a whole number"),
     ],
 )

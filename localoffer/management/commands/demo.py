@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.checks import CheckMessage, run_checks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
@@ -53,10 +54,9 @@ class Command(BaseCommand):
             self._say("\nStopped before the site was ready.")
 
     def _prepare(self) -> None:
+        _refuse([message for message in run_checks() if message.is_serious()])
         with self._step("Starting the database" if devdb_folder() else "Asking the database"):
-            found = list(checks.problems(connection))
-            if found:
-                raise CommandError(f"{found[0].msg} {found[0].hint}")
+            _refuse(list(checks.problems(connection)))
         with self._step("Preparing its tables"):
             call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         if not _static_is_gathered():
@@ -127,6 +127,12 @@ def _on_signals(handler: Callable[..., Any]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) != signal.SIG_IGN:  # nohup asks us to ignore one
             signal.signal(number, handler)
+
+
+def _refuse(problems: Sequence[CheckMessage]) -> None:
+    """Stop at the first problem, in one line with what to do about it."""
+    if problems:
+        raise CommandError(" ".join(filter(None, [problems[0].msg, problems[0].hint])))
 
 
 def devdb_folder() -> Path | None:
