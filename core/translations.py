@@ -2,9 +2,12 @@
 
 import hashlib
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from modeltranslation.utils import build_localized_fieldname
+
+from core.languages import SOURCE
 from core.models import TranslationSource
 
 
@@ -15,6 +18,11 @@ class Translated(NamedTuple):
     field: str
     language: str
     english: str
+
+
+def english(record: Any, field: str) -> str:
+    """The English of a translated field, whatever the language of the page is."""
+    return getattr(record, build_localized_fieldname(field, SOURCE)) or ""
 
 
 def digest(english: str) -> str:

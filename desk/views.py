@@ -117,7 +117,7 @@ def _tile(rows: "QuerySet[Service]", label: str | Promise, **chosen: str) -> Til
     return Tile(rows.count(), label, f"{reverse('desk:services')}?{urlencode(chosen)}")
 
 
-def found_nothing(today: date) -> "QuerySet[SearchTerm, dict[str, Any]]":
+def found_nothing(today: date) -> "QuerySet[Any, Any]":
     """What people searched for most of late without finding anything."""
     since = today - timedelta(days=DAYS_OF_SEARCHES)
     terms = SearchTerm.objects.filter(day__gte=since, found_nothing__gt=0)

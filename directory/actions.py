@@ -230,8 +230,10 @@ def mark_checked(
     with changing(service, by=by, verb="service.checked", version=version, **detail):
         service.assured_date = on or timezone.localdate()
         service.assurer = assurer
-        topics = service.terms.of("category").select_related("parent")
-        service.review_due = next_check(service.assured_date, topics)
+        topics = (
+            TaxonomyTerm.objects.of("category").filter(services=service).select_related("parent")
+        )
+        service.review_due = next_check(service.assured_date, topics.select_related("parent"))
         service.save(
             update_fields=["assured_date", "assurer", "review_due", "version", "updated_at"]
         )

@@ -15,6 +15,7 @@ from django.utils import timezone
 from modeltranslation.utils import build_localized_fieldname as column
 
 from core.languages import CODES, SOURCE
+from core.translations import english
 from search import demo as search_demo
 from search import postcodes
 
@@ -63,9 +64,9 @@ def _list_one_twice() -> None:
     slug = f"{_LISTED_TWICE}-sessions"
     if found is None or Service.objects.filter(slug=slug).exists():
         return
-    twin = actions.copy(found, by=None, name=f"{found.name_en} sessions")
+    twin = actions.copy(found, by=None, name=f"{english(found, 'name')} sessions")
     twin.slug, twin.website = slug, "https://www.example.org/quiet-bounce"
-    twin.summary_en = "A calm hour on the trampolines, with fewer people and no music."
+    twin.summary = "A calm hour on the trampolines, with fewer people and no music."
     twin.save()
     duplicates.find()
 

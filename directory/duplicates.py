@@ -18,7 +18,7 @@ from core import audit, translations
 from core.languages import CODES
 
 from . import actions, coverage
-from .models import LikelyDuplicate, Phone, Service, ServiceAtLocation
+from .models import LikelyDuplicate, Phone, Requirement, Service, ServiceAtLocation
 
 Pair = tuple[UUID, UUID]
 
@@ -262,7 +262,7 @@ def merge(
             _unite(kept, other)
         # What was merged into the other one before leads to the kept one now.
         Service.objects.filter(merged_into=other).update(merged_into=kept)
-        for requirement in other.requirements.all():
+        for requirement in Requirement.objects.filter(services=other):
             coverage.link_service(requirement, kept, by=by)
 
 

@@ -114,7 +114,7 @@ class _Tags:
 def _documents(service: Service, tags: _Tags) -> Iterator[Document]:
     terms = tags.of_services[service.pk]
     places = [at.location for at in service.at_locations.all() if at.location.has_public_point]
-    common = {
+    common: dict[str, Any] = {
         "kind": KIND,
         "object_id": service.pk,
         "url": f"/services/{service.slug}/",
@@ -129,7 +129,7 @@ def _documents(service: Service, tags: _Tags) -> Iterator[Document]:
         facets=tuple(sorted(_facets(service, tags))),
         data=_card(service, places),
         everywhere=_is_everywhere(service),
-        places=tuple({to_grid(place.latitude, place.longitude) for place in places}),
+        places=tuple({to_grid(*point) for place in places if (point := place.public_point)}),
     )
     for code in CODES:
         if code != SOURCE and getattr(service, column("name", code)):
@@ -146,7 +146,7 @@ def _in(record: Any, field: str, code: str) -> str:
     return getattr(record, column(field, code)) or getattr(record, column(field, SOURCE)) or ""
 
 
-def _words(service: Service, code: str) -> dict[str, str]:
+def _words(service: Service, code: str) -> dict[str, Any]:
     own = {field: getattr(service, column(field, code)) or "" for field in _BODY_FIELDS}
     body = " ".join([*own.values(), _in(service.organisation, "name", SOURCE)])
     return {

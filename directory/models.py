@@ -231,8 +231,15 @@ class Location(UUIDModel, TimeStampedModel):
         return [part for part in parts if part]
 
     @property
+    def public_point(self) -> tuple[float, float] | None:
+        """Latitude and longitude, where they are known and not to be kept secret."""
+        if self.hidden or self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
+
+    @property
     def has_public_point(self) -> bool:
-        return not self.hidden and self.latitude is not None and self.longitude is not None
+        return self.public_point is not None
 
 
 class Service(UUIDModel, TimeStampedModel):

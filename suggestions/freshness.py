@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Lower, NullIf, Trim
 from django.urls import reverse
 from django.utils import timezone
@@ -25,8 +25,10 @@ from core import audit
 from core import email as mail
 from core.languages import SOURCE
 from core.models import BouncedAddress
+from core.translations import english
 from directory import actions
 from directory.models import Service
+from directory.querysets import ServiceQuerySet
 
 from .models import Mailbox, Reminder
 
@@ -42,7 +44,7 @@ _SALT = "suggestions.freshness"
 # --- What is due, and whom to ask -----------------------------------------------------------------
 
 
-def with_contact(services: "QuerySet[Service]") -> "QuerySet[Service]":
+def with_contact(services: ServiceQuerySet) -> ServiceQuerySet:
     """Each with `contact`: its own e-mail address or else its organisation's, "" without one."""
     own = NullIf(Lower(Trim("email")), Value(""))
     of_organisation = NullIf(Lower(Trim("organisation__email")), Value(""))
@@ -51,20 +53,20 @@ def with_contact(services: "QuerySet[Service]") -> "QuerySet[Service]":
     )
 
 
-def with_bounced(services: "QuerySet[Service]") -> "QuerySet[Service]":
+def with_bounced(services: ServiceQuerySet) -> ServiceQuerySet:
     """Each with `is_bounced`: mail does not reach its contact. Expects `with_contact`."""
     return services.annotate(
         is_bounced=Exists(BouncedAddress.objects.filter(address=OuterRef("contact")))
     )
 
 
-def with_asked(services: "QuerySet[Service]") -> "QuerySet[Service]":
+def with_asked(services: ServiceQuerySet) -> ServiceQuerySet:
     """Each with `asked`: the day we asked about it last, None when never."""
     latest = Reminder.objects.filter(service=OuterRef("pk")).order_by("-sent_on")
     return services.annotate(asked=Subquery(latest.values("sent_on")[:1]))
 
 
-def to_be_asked(on: date) -> "QuerySet[Service]":
+def to_be_asked(on: date) -> ServiceQuerySet:
     """Published listings whose check is due, or will be soon, that have a working address."""
     soon = on + timedelta(days=settings.REMIND_EVERY_DAYS)
     services = with_bounced(with_contact(Service.objects.published().filter(review_due__lte=soon)))
@@ -137,7 +139,7 @@ def may_ask(mailbox: Mailbox, on: date) -> bool:
     return on - mailbox.last_asked_on >= timedelta(days=settings.REMIND_NO_SOONER_THAN_DAYS)
 
 
-def _of(address: str) -> "QuerySet[Service]":
+def _of(address: str) -> ServiceQuerySet:
     services = with_contact(Service.objects.published()).filter(contact=address)
     return services.select_related("organisation").order_by("review_due", "name_en", "pk")
 
@@ -175,7 +177,7 @@ def _send(mailbox: Mailbox, services: list[Service], on: date) -> None:
 
 def _named(service: Service) -> Named:
     return Named(
-        name=service.name_en or "",
+        name=english(service, "name"),
         due=service.review_due,
         is_overdue=service.is_overdue,
         change_url=settings.SITE_URL + reverse("suggestions:change", args=[service.slug]),
@@ -207,7 +209,7 @@ def read(text: str) -> Mailbox:
     return mailbox
 
 
-def waiting(mailbox: Mailbox, on: date) -> "QuerySet[Service]":
+def waiting(mailbox: Mailbox, on: date) -> ServiceQuerySet:
     """The published listings that whoever reads the mailbox can confirm: those that wait for a
     check, and those that an officer asked about. Only while the address is still theirs."""
     soon = on + timedelta(days=settings.REMIND_EVERY_DAYS)
@@ -224,7 +226,7 @@ def confirm(mailbox: Mailbox, service: Service, *, version: int) -> None:
         actions.mark_checked(
             service,
             by=None,
-            assurer=service.organisation.name_en or "",
+            assurer=english(service.organisation, "name"),
             version=version,
             by_link=True,
         )
@@ -241,7 +243,7 @@ def confirmed(mailbox: Mailbox) -> set[str]:
 # --- For the officer ------------------------------------------------------------------------------
 
 
-def listed() -> "QuerySet[Service]":
+def listed() -> ServiceQuerySet:
     """Published listings with their address, whether mail reaches it, and when we asked last."""
     services = with_bounced(with_contact(Service.objects.published()))
     return with_asked(services).select_related("organisation")

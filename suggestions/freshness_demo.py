@@ -53,7 +53,9 @@ def _ask() -> None:
             service=service,
             due=service.review_due if service in overdue else asked + timedelta(days=14),
             sent_on=asked,
-            answered_at=_noon(service.assured_date) if service in answered else None,
+            answered_at=_noon(service.assured_date)
+            if service in answered and service.assured_date
+            else None,
         )
     if overdue:
         email.mark_bounced(overdue[0].contact)

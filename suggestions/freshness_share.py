@@ -8,7 +8,7 @@ from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Coalesce
 
 from directory.models import Organisation, Service, TaxonomyTerm
-from directory.querysets import checked_in_time
+from directory.querysets import ServiceQuerySet, checked_in_time
 
 from .models import CheckedShare
 
@@ -63,9 +63,7 @@ def by_topic(on: date) -> list[tuple[TaxonomyTerm, Share]]:
     return [(each, _share(rows[each.pk])) for each in topics]
 
 
-def _grouped(
-    services: "QuerySet[Service]", by: str, on: date
-) -> "QuerySet[Service, dict[str, Any]]":
+def _grouped(services: ServiceQuerySet, by: str, on: date) -> "QuerySet[Service, dict[str, Any]]":
     published = Count("pk", distinct=True)
     in_time = Count("pk", filter=checked_in_time(on), distinct=True)
     rows = services.order_by().values(by).annotate(published=published, in_time=in_time)

@@ -15,6 +15,7 @@ from django.views.generic.base import View
 from accounts.desk import DeskMixin
 from core.languages import SOURCE
 from core.paging import page_of
+from core.translations import english
 from directory import actions, duplicates, history, presenters, tasks
 from directory.models import LikelyDuplicate, Service
 
@@ -102,7 +103,7 @@ def _which(kept: Service, other: Service) -> list[tuple[str, Service]]:
 def _label(name: str) -> str:
     if name == "ages":
         return str(_("Ages"))
-    label = str(Service._meta.get_field(name.removesuffix("_id")).verbose_name)
+    label = str(getattr(Service._meta.get_field(name.removesuffix("_id")), "verbose_name", name))
     return label[:1].upper() + label[1:]
 
 
@@ -193,7 +194,7 @@ class ChooseDuplicateView(DeskMixin, View):
         self.service = get_object_or_404(services, pk=self.kwargs["pk"])
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        words = request.GET.get("q", self.service.name_en or "").strip()[:200]
+        words = request.GET.get("q", english(self.service, "name")).strip()[:200]
         found = having_words(self._others(), words, "name_en", "organisation__name_en")
         context = {
             "service": self.service,

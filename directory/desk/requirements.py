@@ -247,7 +247,7 @@ class RequirementHistoryView(RequirementMixin):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         timeline = Timeline(self.requirement)
         page = Paginator(range(len(timeline)), PER_PAGE).get_page(request.GET.get("page"))
-        start = page.object_list.start
+        start = max(page.start_index() - 1, 0)
         return self.show(
             "history",
             page=page,
