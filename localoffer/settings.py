@@ -201,9 +201,15 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# One per process, for what may differ between processes. What must not is in PostgreSQL: sessions,
-# and the counts of core.ratelimit.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Only signing in uses it: allauth keeps there how often somebody guessed, and which codes of an
+# authenticator were used up. Every web process must know that, so it is in PostgreSQL.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 # --- Languages and time ---------------------------------------------------------------------
 LANGUAGE_CODE = "en"

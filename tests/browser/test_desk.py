@@ -16,7 +16,7 @@ FILL_NOTHING = "() => document.documentElement.scrollWidth <= document.documentE
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_guessed_yet():
+def nobody_has_guessed_yet(transactional_db):
     cache.clear()
 
 

@@ -23,7 +23,7 @@ SIGN_IN = "/accounts/login/"
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_guessed_yet():
+def nobody_has_guessed_yet(db):
     cache.clear()
 
 
