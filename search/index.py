@@ -6,19 +6,12 @@ lock; each search reads the version and first catches up with what it has missed
 numbers on a page are those of the database. Why not in SQL: docs/adr/0002-search.md.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from threading import Lock
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from django.db import connection
 from numpy.typing import NDArray
-
-from core.languages import SOURCE
-
-from .models import IndexChange
-from .text import fold
 
 Flags = NDArray[np.bool_]
 Bits = NDArray[np.uint64]
@@ -64,7 +57,10 @@ class Index:
 
     def of_kinds(self, kinds: Sequence[str]) -> Flags:
         wanted = [i for i, name in enumerate(self.kind_names) if name and name in kinds]
-        return np.isin(self.kinds, wanted)
+        flags = np.zeros(self.size, np.bool_)
+        for kind in wanted:
+            flags |= self.kinds == kind
+        return flags
 
     def positions(self, numbers: NDArray[np.int32]) -> Positions:
         """Where the documents of these numbers are; those not held (any more) are left out."""
@@ -80,7 +76,7 @@ class Index:
 
     def row(self, choice: str) -> Bits:
         at = self.choices.get(choice)
-        return np.zeros(_words(self.size), np.uint64) if at is None else self.bits[at]
+        return np.zeros(bit_columns(self.size), np.uint64) if at is None else self.bits[at]
 
     def distances(self, easting: int, northing: int) -> NDArray[np.float64]:
         """Metres from a point to the nearest place of each document; infinite without a place."""
@@ -92,7 +88,7 @@ class Index:
 
 def pack(flags: Flags) -> Bits:
     """Flags as bits, 64 in a number."""
-    packed = np.zeros(_words(len(flags)) * 8, np.uint8)
+    packed = np.zeros(bit_columns(len(flags)) * 8, np.uint8)
     small = np.packbits(flags)
     packed[: len(small)] = small
     return packed.view(np.uint64)
@@ -102,170 +98,11 @@ def unpack(bits: Bits, size: int) -> Flags:
     return np.unpackbits(bits.view(np.uint8), count=size).view(np.bool_)
 
 
-_lock = Lock()
-_held = Index()
-
-
-def current(version: int) -> Index:
-    """The index at `version` or a later one."""
-    global _held
-    with _lock:
-        if _held.version != version:
-            _held = _caught_up(_held, version)
-        return _held
-
-
-def _caught_up(held: Index, version: int) -> Index:
-    changes = IndexChange.objects
-    # Only a version in the log was ever committed, and everything after it is in the log too.
-    if held.version and changes.filter(version=held.version).exists():
-        changed = changes.filter(version__gt=held.version).values_list("number", flat=True)
-        return _updated(held, version, sorted(set(changed)))
-    return _updated(Index(), version, None)
-
-
-def _updated(held: Index, version: int, changed: Collection[int] | None) -> Index:
-    """`held` with the documents `changed` as the database has them now; None is all of them."""
-    rows = _documents(changed)
-    fresh = np.array([row[0] for row in rows], np.int32)
-    grown = _grown(held, np.setdiff1d(fresh, held.numbers))
-    touched = grown.flags(
-        np.arange(grown.size) if changed is None else grown.positions(np.array(changed, np.int32))
-    )
-    at = grown.positions(fresh)
-    kind_names = tuple(dict.fromkeys([*held.kind_names, *(row[1] for row in rows)]))
-    kinds = np.where(touched, np.int8(0), grown.kinds)
-    kinds[at] = [kind_names.index(row[1]) for row in rows]
-    everywhere, stale = grown.everywhere.copy(), grown.stale.copy()
-    published, titles = grown.published.copy(), grown.titles.copy()
-    everywhere[at] = [row[2] for row in rows]
-    stale[at] = [row[3] for row in rows]
-    published[at] = [row[4] for row in rows]
-    titles[at] = [fold(row[5]).encode()[:TITLE_BYTES] for row in rows]
-    title_order = np.empty(grown.size, np.int32)
-    title_order[np.argsort(titles, kind="stable")] = np.arange(grown.size, dtype=np.int32)
-    choices, bits = _with_choices(grown, touched, changed)
-    return replace(
-        _with_places(grown, touched, changed),
-        version=version,
-        kinds=kinds,
-        everywhere=everywhere,
-        stale=stale,
-        published=published,
-        titles=titles,
-        title_order=title_order,
-        choices=choices,
-        bits=bits,
-        kind_names=kind_names,
-        asked={},
-    )
-
-
-def _grown(held: Index, added: NDArray[np.int32]) -> Index:
-    """`held` with room for new documents. Numbers only ever rise, but a later number can be
-    committed first, so that the new ones are not always the last."""
-    numbers = np.concatenate([held.numbers, added]).astype(np.int32)
-    order = np.argsort(numbers, kind="stable")
-    moved = np.empty(len(order), np.int64)
-    moved[order] = np.arange(len(order))
-
-    def longer(column: NDArray) -> NDArray:
-        return np.concatenate([column, np.zeros(len(added), column.dtype)])[order]
-
-    bits = np.zeros((len(held.bits), _words(len(numbers))), np.uint64)
-    bits[:, : held.bits.shape[1]] = held.bits
-    if np.any(np.diff(order) < 0):
-        for at, row in enumerate(held.bits):
-            bits[at] = pack(longer(unpack(row, held.size)))
-    return replace(
-        held,
-        numbers=numbers[order],
-        kinds=longer(held.kinds),
-        everywhere=longer(held.everywhere),
-        stale=longer(held.stale),
-        published=longer(held.published),
-        titles=longer(held.titles),
-        place_of=moved[held.place_of],
-        bits=bits,
-    )
-
-
-def _with_choices(
-    index: Index, touched: Flags, changed: Collection[int] | None
-) -> tuple[dict[str, int], Bits]:
-    """The rows of bits, with those of the touched documents read anew."""
-    fresh = dict(_numbers_by_choice(changed))
-    choices = dict(index.choices)
-    for choice in fresh:
-        choices.setdefault(choice, len(choices))
-    bits = np.zeros((len(choices), _words(index.size)), np.uint64)
-    bits[: len(index.choices)] = index.bits & ~pack(touched)
-    for choice, numbers in fresh.items():
-        bits[choices[choice]] |= pack(index.flags(index.positions(numbers)))
-    return choices, bits
-
-
-def _with_places(index: Index, touched: Flags, changed: Collection[int] | None) -> Index:
-    rows = np.array(_places(changed), np.int32).reshape(-1, 3)
-    known = np.isin(rows[:, 0], index.numbers)
-    rows = rows[known]
-    kept = ~touched[index.place_of]
-    return replace(
-        index,
-        place_of=np.concatenate([index.place_of[kept], index.positions(rows[:, 0])]),
-        eastings=np.concatenate([index.eastings[kept], rows[:, 1]]),
-        northings=np.concatenate([index.northings[kept], rows[:, 2]]),
-    )
-
-
-def _documents(changed: Collection[int] | None) -> list[tuple]:
-    return _rows(
-        "SELECT d.number, d.kind, d.everywhere, d.stale, "
-        "coalesce(extract(epoch FROM d.published_at)::float, 0), d.title "
-        "FROM search_searchdocument d WHERE d.language = %(source)s {only} ORDER BY d.number",
-        changed,
-    )
-
-
-def _places(changed: Collection[int] | None) -> list[tuple]:
-    return _rows(
-        "SELECT d.number, p.easting, p.northing FROM search_searchplace p "
-        "JOIN search_searchdocument d ON d.id = p.document_id "
-        "WHERE d.language = %(source)s {only}",
-        changed,
-    )
-
-
-def _numbers_by_choice(
-    changed: Collection[int] | None,
-) -> Iterable[tuple[str, NDArray[np.int32]]]:
-    # The database makes one string of each list: a million numbers then cost next to nothing here.
-    rows = _rows(
-        "SELECT choice, string_agg(int4send(d.number), '') "
-        "FROM search_searchdocument d, unnest(d.facets) AS choice "
-        "WHERE d.language = %(source)s {only} "
-        "AND split_part(choice, ':', 1) <> ALL (%(uncounted)s) GROUP BY choice",
-        changed,
-    )
-    return ((choice, read_numbers(packed)) for choice, packed in rows)
-
-
 def read_numbers(packed: bytes) -> NDArray[np.int32]:
     """Numbers as `string_agg(int4send(number), '')` writes them."""
     return np.frombuffer(packed, ">i4").astype(np.int32)
 
 
-def _rows(sql: str, changed: Collection[int] | None) -> list[tuple]:
-    only = "" if changed is None else "AND d.number = ANY (%(changed)s)"
-    values = {
-        "source": SOURCE,
-        "uncounted": list(UNCOUNTED),
-        "changed": None if changed is None else list(changed),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(sql.format(only=only), values)
-        return cursor.fetchall()
-
-
-def _words(size: int) -> int:
+def bit_columns(size: int) -> int:
+    """How many numbers of 64 bits hold so many flags."""
     return -(-size // 64)

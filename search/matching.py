@@ -1,6 +1,6 @@
 """Which documents have which words: asked of PostgreSQL's index, kept for the next search."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,19 +12,34 @@ from numpy.typing import NDArray
 
 from core.languages import SOURCE
 
-from .index import Bits, Flags, Index, pack, read_numbers, unpack
+from .index import Bits, Flags, Index, bit_columns, pack, read_numbers, unpack
 from .models import SearchDocument
+from .text import tokens
 
 # Bytes that a process keeps: 64 MB are 1,700 probes of 100,000 documents.
 MEMORY = 64_000_000
+# To see whether words stand together each document with all of them is read, so no more than
+# these are. Beyond, it is enough that all are in the title or all among the keywords.
+MOST_READ = 300
+# What is kept survives a change of so many documents, as far as it was asked for of late.
+MOST_CHANGED, MOST_CARRIED = 200, 300
 
 
 class Probe(NamedTuple):
-    """A word, or several as a phrase, or the beginning of a word, in the words of a language."""
+    """A word, or several that stand together, in the words of a language.
+
+    With `is_beginning`: words that begin so, when fewer than 50 documents have the word itself.
+    """
 
     text: str
     language: str
     is_beginning: bool = False
+
+    @property
+    def parts(self) -> list["Probe"]:
+        """Its words, when there are several."""
+        words = tokens(self.text)
+        return [Probe(word.folded, self.language) for word in words] if len(words) > 1 else []
 
 
 @dataclass(frozen=True)
@@ -50,42 +65,31 @@ class Matches:
         return int(np.bitwise_count(self.anywhere).sum())
 
 
-_SQL = """
-WITH probe AS (
-    SELECT n, search_probe(%(language)s, words, is_beginning) AS query
-    FROM unnest(%(texts)s::text[], %(beginnings)s::boolean[])
-        WITH ORDINALITY AS given (words, is_beginning, n)
-)
-SELECT n, numnode(query), (
-    SELECT coalesce(string_agg(int4send(number), ''), '') FROM search_searchdocument
-    WHERE tsv @@ query AND language = ANY (%(languages)s)
-), (
-    SELECT coalesce(string_agg(int4send(number), ''), '') FROM search_searchdocument
-    WHERE title_tsv @@ query AND language = ANY (%(languages)s)
-), (
-    SELECT coalesce(string_agg(int4send(number), ''), '') FROM search_searchdocument
-    WHERE topic_tsv @@ query AND language = ANY (%(languages)s)
-) FROM probe ORDER BY n
-"""
-
-
 def find(probes: Iterable[Probe], index: Index) -> dict[Probe, Matches]:
-    """Where each probe is found, by at most one query. All are of one language."""
+    """Where each probe is found, by at most two queries. All are of one language."""
     wanted = list(dict.fromkeys(probes))
-    found = {probe: index.asked[probe] for probe in wanted if probe in index.asked}
-    if missing := [probe for probe in wanted if probe not in found]:
-        fresh = _ask(missing, index)
-        found |= fresh
-        _keep(fresh, index)
-    return found
+    parts = {probe: probe.parts for probe in wanted if probe not in index.asked}
+    words = dict.fromkeys(part for probe in parts for part in (parts[probe] or [probe]))
+    fresh = _ask([word for word in words if word not in index.asked], index)
+    known = index.asked | fresh
+    phrases = {probe: [known[part] for part in parts[probe]] for probe in parts if parts[probe]}
+    fresh |= _together(phrases, index)
+    _keep(fresh, index)
+    return {probe: fresh[probe] if probe in fresh else known[probe] for probe in wanted}
 
 
-def _keep(fresh: dict[Probe, Matches], index: Index) -> None:
-    """Remember for the next search; start afresh when it gets too much."""
-    of_one = 3 * index.bits.itemsize * (1 + index.size // 64)
-    if (len(index.asked) + len(fresh)) * of_one > MEMORY:
-        index.asked.clear()
-    index.asked.update(fresh)
+def carried(held: Index, index: Index, changed: Collection[int]) -> dict[Probe, Matches]:
+    """What `held` was asked, put right for `index`, in which these documents have changed."""
+    in_place = np.array_equal(index.numbers[: held.size], held.numbers)
+    if not held.asked or len(changed) > MOST_CHANGED or not in_place:
+        return {}
+    probes = list(held.asked)[-MOST_CARRIED:]
+    touched = pack(index.flags(index.positions(np.array(sorted(changed), np.int32))))
+    fresh: dict[Probe, Matches] = {}
+    for language in {probe.language for probe in probes}:
+        of_language = [probe for probe in probes if probe.language == language]
+        fresh |= _ask(of_language, index, only=sorted(changed))
+    return {probe: _mended(held.asked[probe], matches, touched) for probe, matches in fresh.items()}
 
 
 def numbers_of(objects: Sequence[tuple[str, UUID]]) -> NDArray[np.int32]:
@@ -96,7 +100,7 @@ def numbers_of(objects: Sequence[tuple[str, UUID]]) -> NDArray[np.int32]:
     keys = [object_id for _, object_id in objects]
     rows = SearchDocument.objects.filter(language=SOURCE, object_id__in=keys)
     known = {
-        (kind, key): number for kind, key, number in rows.values_list("kind", "object_id", "number")
+        (row.kind, row.object_id): row.number for row in rows.only("kind", "object_id", "number")
     }
     return np.array([known[one] for one in objects if one in known], np.int32)
 
@@ -112,16 +116,55 @@ def alike(text: str, language: str) -> NDArray[np.int32]:
     return np.array(rows, np.int32)
 
 
-def _ask(probes: list[Probe], index: Index) -> dict[Probe, Matches]:
-    language = probes[0].language
-    values: dict[str, Any] = {
-        "texts": [probe.text for probe in probes],
+_NUMBERS = "coalesce(string_agg(int4send(number), ''), '')"
+_ASK = """
+WITH probe AS MATERIALIZED (
+    SELECT n, CASE
+        WHEN is_beginning AND 50 <= (SELECT count(*) FROM (
+            SELECT 1 FROM search_searchdocument
+            WHERE tsv @@ search_probe(%(language)s, words, false) LIMIT 50
+        ) AS with_the_word) THEN ''::tsquery
+        ELSE search_probe(%(language)s, words, is_beginning)
+    END AS query
+    FROM unnest(%(texts)s::text[], %(beginnings)s::boolean[])
+        WITH ORDINALITY AS given (words, is_beginning, n)
+)
+SELECT numnode(query),
+    (SELECT {numbers} FROM search_searchdocument WHERE tsv @@ query {only}),
+    (SELECT {numbers} FROM search_searchdocument WHERE title_tsv @@ query {only}),
+    (SELECT {numbers} FROM search_searchdocument WHERE topic_tsv @@ query {only})
+FROM probe ORDER BY n
+"""
+_ONLY = "AND language = ANY (%(languages)s)"
+_ONLY_CHANGED = _ONLY + " AND number = ANY (%(only)s::integer[])"
+_ASK_ALL = _ASK.format(numbers=_NUMBERS, only=_ONLY)
+_ASK_CHANGED = _ASK.format(numbers=_NUMBERS, only=_ONLY_CHANGED)
+_READ = """
+WITH phrase AS MATERIALIZED (
+    SELECT n, search_probe(%(language)s, words, false) AS query
+    FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS given (words, n)
+)
+SELECT n, string_agg(int4send(number), '')
+FROM phrase
+JOIN unnest(%(of)s::integer[], %(numbers)s::integer[]) AS candidate (n, number) USING (n)
+JOIN search_searchdocument USING (number)
+WHERE tsv @@ query AND language = ANY (%(languages)s)
+GROUP BY n
+"""
+
+
+def _ask(
+    probes: Sequence[Probe], index: Index, only: Sequence[int] | None = None
+) -> dict[Probe, Matches]:
+    """Where the probes are found, in all documents or only in these."""
+    if not probes:
+        return {}
+    values = _values(probes) | {
         "beginnings": [probe.is_beginning for probe in probes],
-        "language": language,
-        "languages": list({language, SOURCE}),
+        "only": only,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, values)
+        cursor.execute(_ASK_ALL if only is None else _ASK_CHANGED, values)
         rows = cursor.fetchall()
     return {
         probe: Matches(
@@ -131,9 +174,90 @@ def _ask(probes: list[Probe], index: Index) -> dict[Probe, Matches]:
             _bits(index, topic),
             ignored=nodes == 0,
         )
-        for probe, (_, nodes, anywhere, title, topic) in zip(probes, rows, strict=True)
+        for probe, (nodes, anywhere, title, topic) in zip(probes, rows, strict=True)
+    }
+
+
+def _together(phrases: dict[Probe, list[Matches]], index: Index) -> dict[Probe, Matches]:
+    """Where the words of each phrase stand together, from where each of them is."""
+    found, unsure = {}, {}
+    for phrase, parts in phrases.items():
+        everywhere = _all_of([part for part in parts if not part.ignored], index)
+        if everywhere.count > MOST_READ:
+            strong = everywhere.title | everywhere.topic
+            anywhere = strong if strong.any() else everywhere.anywhere
+            found[phrase] = _within(everywhere, anywhere)
+        else:
+            unsure[phrase] = everywhere
+    return found | _read(unsure, index)
+
+
+def _all_of(parts: Sequence[Matches], index: Index) -> Matches:
+    if not parts:
+        nowhere = np.zeros(bit_columns(index.size), np.uint64)
+        return Matches(index.size, nowhere, nowhere, nowhere, ignored=True)
+    return Matches(
+        index.size,
+        np.bitwise_and.reduce([part.anywhere for part in parts]),
+        np.bitwise_and.reduce([part.title for part in parts]),
+        np.bitwise_and.reduce([part.topic for part in parts]),
+    )
+
+
+def _within(matches: Matches, anywhere: Bits) -> Matches:
+    return Matches(
+        matches.size, anywhere, matches.title & anywhere, matches.topic & anywhere, matches.ignored
+    )
+
+
+def _read(unsure: dict[Probe, Matches], index: Index) -> dict[Probe, Matches]:
+    """Of the documents that have all the words of a phrase, those that have them together."""
+    probes = list(unsure)
+    candidates = [np.flatnonzero(unsure[probe].flags()[0]) for probe in probes]
+    found = dict.fromkeys(range(1, len(probes) + 1), b"")
+    if any(len(positions) for positions in candidates):
+        values = _values(probes) | {
+            "of": [n for n, at in enumerate(candidates, 1) for _ in at],
+            "numbers": [int(index.numbers[one]) for at in candidates for one in at],
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_READ, values)
+            found |= dict(cursor.fetchall())
+    return {
+        probe: _within(unsure[probe], _bits(index, found[n])) for n, probe in enumerate(probes, 1)
+    }
+
+
+def _values(probes: Sequence[Probe]) -> dict[str, Any]:
+    language = probes[0].language
+    return {
+        "texts": [probe.text for probe in probes],
+        "language": language,
+        "languages": list({language, SOURCE}),
     }
 
 
 def _bits(index: Index, packed: bytes) -> Bits:
     return pack(index.flags(index.positions(read_numbers(packed))))
+
+
+def _mended(old: Matches, fresh: Matches, touched: Bits) -> Matches:
+    def mend(before: Bits, now: Bits) -> Bits:
+        padded = np.pad(before, (0, len(touched) - len(before)))
+        return (padded & ~touched) | now
+
+    return Matches(
+        fresh.size,
+        mend(old.anywhere, fresh.anywhere),
+        mend(old.title, fresh.title),
+        mend(old.topic, fresh.topic),
+        old.ignored,
+    )
+
+
+def _keep(fresh: dict[Probe, Matches], index: Index) -> None:
+    """Remember for the next search; start afresh when it gets too much."""
+    of_one = 3 * index.bits.itemsize * (1 + bit_columns(index.size))
+    if (len(index.asked) + len(fresh)) * of_one > MEMORY:
+        index.asked.clear()
+    index.asked.update(fresh)

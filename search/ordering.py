@@ -1,6 +1,7 @@
 """In which order results stand."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from django.utils import timezone
@@ -38,18 +39,30 @@ def order(
     *,
     sort: Sort,
     language: str,
+    wanted: int,
 ) -> Positions:
-    """`results` in the order asked for. Equal ones stand by title, so that pages never overlap."""
-    results = results[np.argsort(index.title_order[results], kind="stable")]
+    """The first `wanted` of `results` in the order asked for.
+
+    Equal ones stand by title, so that pages never overlap.
+    """
     if sort == "recent":
-        return results[np.argsort(-index.published[results], kind="stable")]
-    if sort == "name" or (sort == "distance" and distances is None):
-        return results
-    if sort == "distance" or not understood.text:
-        return results if distances is None else _by_distance(results, index, distances)
-    return _best_bets_first(
-        _by_relevance(results, understood, index, distances, language), understood.bets
-    )
+        return _first(results, -index.published[results], index, wanted)
+    if sort == "name" or (distances is None and (sort == "distance" or not understood.text)):
+        return _first(results, index.title_order[results], index, wanted)
+    if distances is not None and (sort == "distance" or not understood.text):
+        return _by_distance(results, index, distances, wanted)
+    best = _by_relevance(results, understood, index, distances, language, wanted)
+    return _best_bets_first(best, results, understood.bets)[:wanted]
+
+
+def _first(results: Positions, cost: NDArray[Any], index: Index, wanted: int) -> Positions:
+    """The `wanted` results of the lowest cost, by cost and then by title."""
+    if wanted < len(results):
+        dearest = np.partition(cost, wanted - 1)[wanted - 1]
+        # All that are as dear as the last one stay in, for their titles decide between them.
+        near = cost <= dearest
+        results, cost = results[near], cost[near]
+    return results[np.lexsort((index.title_order[results], cost))][:wanted]
 
 
 def _by_relevance(
@@ -58,11 +71,11 @@ def _by_relevance(
     index: Index,
     distances: NDArray[np.float64] | None,
     language: str,
+    wanted: int,
 ) -> Positions:
     scores = understood.scored.scores[results] * _boosts(results, index, distances)
-    best = np.argsort(-scores, kind="stable")
-    results, scores = results[best], scores[best]
-    closely = results[:CLOSELY]
+    best = _first(results, -scores, index, max(wanted, CLOSELY))
+    closely = best[:CLOSELY]
     near = cards.nearness(index.numbers[closely], understood.text, understood.probes, language)
     found = [near.get(int(number), cards.NOT_NEAR) for number in index.numbers[closely]]
     ranks = np.array([one.rank for one in found])
@@ -71,8 +84,9 @@ def _by_relevance(
         + BY_LIKENESS * np.array([one.likeness for one in found])
         + BY_ORDER * np.array([one.in_order for one in found])
     )
-    again = np.argsort(-(scores[:CLOSELY] + 1e-6) * (1 + bonus), kind="stable")
-    return np.concatenate([closely[again], results[CLOSELY:]])
+    own = understood.scored.scores[closely] * _boosts(closely, index, distances)
+    again = np.argsort(-(own + 1e-6) * (1 + bonus), kind="stable")
+    return np.concatenate([closely[again], best[CLOSELY:]])
 
 
 def _boosts(
@@ -88,16 +102,21 @@ def _boosts(
     return boosts
 
 
-def _by_distance(results: Positions, index: Index, distances: NDArray[np.float64]) -> Positions:
+def _by_distance(
+    results: Positions, index: Index, distances: NDArray[np.float64], wanted: int
+) -> Positions:
     far = distances[results] > NEARBY_MILES * METRES_PER_MILE
     comes_to_you = index.everywhere[results] & far
-    placed = results[~comes_to_you]
-    placed = placed[np.argsort(distances[placed], kind="stable")]
+    placed, others = results[~comes_to_you], results[comes_to_you]
+    placed = _first(placed, distances[placed], index, wanted)
+    others = _first(others, index.title_order[others], index, wanted)
     # Before which of the placed ones each of the others stands.
-    slots = np.arange(1, int(comes_to_you.sum()) + 1) * (SHARE_EVERYWHERE - 1)
-    return np.insert(placed, np.minimum(slots, len(placed)), results[comes_to_you])
+    slots = np.arange(1, len(others) + 1) * (SHARE_EVERYWHERE - 1)
+    return np.insert(placed, np.minimum(slots, len(placed)), others)[:wanted]
 
 
-def _best_bets_first(results: Positions, bets: Sequence[int]) -> Positions:
-    shown = [at for at in bets if at in results]
-    return np.concatenate([np.array(shown, np.int64), results[~np.isin(results, shown)]])
+def _best_bets_first(best: Positions, results: Positions, bets: Sequence[int]) -> Positions:
+    shown = np.array([at for at in bets if at in results], np.int64)
+    if not len(shown):
+        return best
+    return np.concatenate([shown, best[~np.isin(best, shown)]])

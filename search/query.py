@@ -11,7 +11,7 @@ import numpy as np
 
 from core.languages import BY_CODE, SOURCE
 
-from . import cards, index, ordering, state, words
+from . import cards, catching_up, ordering, state, words
 from .facets import Narrowing
 from .results import Hit, SearchRequest, SearchResults
 from .text import clean
@@ -25,7 +25,7 @@ def run(request: SearchRequest, tables: WordTables | None = None) -> SearchResul
     """Answer `request`, with other word tables than the saved ones when they are given."""
     language = request.language if request.language in BY_CODE else SOURCE
     now = state.read(clean(request.text), clean(request.near), request.point)
-    held = index.current(now.index_version)
+    held = catching_up.current(now.index_version)
     understood = understand(
         now.text,
         language,
@@ -36,19 +36,21 @@ def run(request: SearchRequest, tables: WordTables | None = None) -> SearchResul
     matched = held.of_kinds(request.kinds) & understood.scored.results
     narrowing = Narrowing(held, matched, request.filters)
     distances = held.distances(*now.point) if now.point else None
-    order = ordering.order(
-        np.flatnonzero(narrowing.results()),
+    results = np.flatnonzero(narrowing.results())
+    pages = max(1, ceil(len(results) / request.page_size))
+    page = min(max(1, request.page), pages)
+    first = ordering.order(
+        results,
         understood,
         held,
         distances,
         sort=request.sort,
         language=language,
+        wanted=page * request.page_size,
     )
-    pages = max(1, ceil(len(order) / request.page_size))
-    page = min(max(1, request.page), pages)
-    shown = order[(page - 1) * request.page_size : page * request.page_size]
+    shown = first[(page - 1) * request.page_size :]
     return SearchResults(
-        total=len(order),
+        total=len(results),
         hits=cards.cards(shown, understood.probes, language, held, distances),
         counts=narrowing.counts(),
         page=page,

@@ -19,7 +19,8 @@ from .matching import Matches, Probe
 from .text import Token
 from .words import WordTables
 
-Scores = NDArray[np.float64]
+SCORE = np.float32
+Scores = NDArray[np.float32]
 
 # Parts of the most that any document has of a query. The next is tried when fewer are found.
 ENOUGH = (0.85, 0.6, 0.4)
@@ -110,8 +111,7 @@ def _beginning(token: Token, language: str) -> Probe | None:
 
 def score(words: Sequence[Word], found: Mapping[Probe, Matches], index: Index) -> Scored:
     """Scores of all documents for `words`. Words that nothing has count for nothing."""
-    total = np.zeros(index.size)
-    covered = np.zeros(index.size)
+    total, covered = np.zeros(index.size, SCORE), np.zeros(index.size, SCORE)
     live = int(np.count_nonzero(index.kinds))
     unknown = []
     for word in words:
@@ -122,7 +122,7 @@ def score(words: Sequence[Word], found: Mapping[Probe, Matches], index: Index) -
         if not having:
             unknown.append(word)
             continue
-        rarity = word.share * np.log1p((live - having + 0.5) / (having + 0.5))
+        rarity = SCORE(word.share * np.log1p((live - having + 0.5) / (having + 0.5)))
         total += rarity * value
         covered += rarity * worth
     return Scored(total, _results(covered), unknown)
@@ -141,7 +141,7 @@ def _results(covered: Scores) -> Flags:
 
 def _of_word(word: Word, found: Mapping[Probe, Matches], index: Index) -> tuple[Scores, Scores]:
     """What a word is worth in each document: with the place it stands in, and without."""
-    value, worth = np.zeros(index.size), np.zeros(index.size)
+    value, worth = np.zeros(index.size, SCORE), np.zeros(index.size, SCORE)
     ways = [(word.own, 1.0), *word.others]
     if word.beginning:
         is_known = word.own is not None and found[word.own].count
@@ -149,7 +149,9 @@ def _of_word(word: Word, found: Mapping[Probe, Matches], index: Index) -> tuple[
     for probe, factor in ways:
         if probe and found[probe].count:
             anywhere, title, topic = found[probe].flags()
-            here = factor * (anywhere + IN_TITLE * title + IN_TOPIC * topic)
-            value = np.maximum(value, here) + ANOTHER * np.minimum(value, here)
-            np.maximum(worth, factor * anywhere, out=worth)
+            here = anywhere * SCORE(factor)
+            np.maximum(worth, here, out=worth)
+            for place, extra in ((title, IN_TITLE), (topic, IN_TOPIC)):
+                here[place] += SCORE(factor * extra)
+            value = np.maximum(value, here) + SCORE(ANOTHER) * np.minimum(value, here)
     return value, worth

@@ -5,7 +5,7 @@ where the trigram index takes ten times as long and misses letters that changed 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -22,32 +22,33 @@ ANY = ""
 
 
 # Known words of a language by their folded form, with the number of documents that have them.
-Words = dict[str, tuple[str, int]]
+Words = Mapping[str, tuple[str, int]]
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Vocabulary:
-    """The words of all documents by language, as far as this process has read them."""
+    """The words of all documents by language, as far as this process has read them. Never changed
+    in place: other threads may be reading it."""
 
     newest: int = 0
     count: int = 0
-    words: dict[str, Words] = field(default_factory=lambda: defaultdict(dict))
+    words: Mapping[str, Words] = field(default_factory=dict)
 
     def caught_up(self) -> "_Vocabulary":
-        """This with the words that are new; another one when words were forgotten."""
-        rows = _newer(self.newest)
-        if self.count + sum(pk is not None for _, pk, *_ in rows) != rows[0][0]:
-            rows, self = _newer(0), _Vocabulary()
-        for _, pk, word, folded, language, documents in rows:
-            if pk is not None:
-                self.words[language][folded] = (word, documents)
-                self.newest = max(self.newest, pk)
-                self.count += 1
-        return self
+        """This with the words that are new; everything anew when words were forgotten."""
+        total, rows = _newer(self.newest)
+        if self.count + len(rows) != total:
+            return _Vocabulary().caught_up() if self.newest else self
+        added: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
+        for _, word, folded, language, documents in rows:
+            added[language][folded] = (word, documents)
+        grown = {code: {**self.words.get(code, {}), **words} for code, words in added.items()}
+        newest = max((row[0] for row in rows), default=self.newest)
+        return _Vocabulary(newest, total, {**self.words, **grown})
 
 
-def _newer(newest: int) -> list[tuple]:
-    """How many words there are, beside each that is newer; at least one row."""
+def _newer(newest: int) -> tuple[int, list[tuple]]:
+    """How many words there are, and each that is newer."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT everything.count, w.id, w.word, w.folded, w.language, w.documents "
@@ -55,21 +56,25 @@ def _newer(newest: int) -> list[tuple]:
             "LEFT JOIN search_vocabularyword w ON w.id > %s",
             [newest],
         )
-        return cursor.fetchall()
+        rows = cursor.fetchall()
+    return rows[0][0], [row[1:] for row in rows if row[1] is not None]
 
 
 _lock = Lock()
-_held = _Vocabulary()
+_held = (-1, _Vocabulary())
 
 
-def _known_words(language: str) -> list[Words]:
+def _known_words(language: str, version: int) -> list[Words]:
+    """The words of English, of a language and of keywords, read on when the index has changed."""
     global _held
     with _lock:
-        _held = _held.caught_up()
-        return [dict(_held.words[code]) for code in dict.fromkeys([language, SOURCE, ANY])]
+        if _held[0] != version:
+            _held = (version, _held[1].caught_up())
+        known = _held[1].words
+    return [known.get(code, {}) for code in dict.fromkeys([language, SOURCE, ANY])]
 
 
-def nearest(misspelt: Sequence[str], language: str) -> dict[str, str]:
+def nearest(misspelt: Sequence[str], language: str, version: int) -> dict[str, str]:
     """For each folded word the known one that was most likely meant, where there is one.
 
     Nearness is counted in letters changed, added, left out or swapped: one in a word of five, two
@@ -79,9 +84,29 @@ def nearest(misspelt: Sequence[str], language: str) -> dict[str, str]:
     words = [word for word in misspelt if _may_be_mended(word)]
     if not words:
         return {}
-    known = _known_words(language)
+    known = _known_words(language, version)
     found = ((word, _nearest(word, known)) for word in words)
     return {word: better for word, better in found if better}
+
+
+def completions(
+    beginnings: Sequence[str], language: str, version: int, most: int
+) -> list[list[str]]:
+    """For each folded beginning the known words that begin so, or else the one it was probably
+    meant for; those first that most documents have."""
+    known = _known_words(language, version)
+    completed = []
+    for beginning in beginnings:
+        found = {
+            word: documents
+            for words in known
+            for folded, (word, documents) in words.items()
+            if folded.startswith(beginning)
+        }
+        mended = _nearest(beginning, known) if not found and _may_be_mended(beginning) else ""
+        ordered = sorted(found, key=lambda word: (-found[word], word))
+        completed.append(ordered[:most] or [mended or beginning])
+    return completed
 
 
 def _may_be_mended(word: str) -> bool:

@@ -1,6 +1,5 @@
-"""Suggestions while somebody types: titles, by one query."""
+"""Suggestions while somebody types: titles, by two queries."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,12 +7,14 @@ from django.db import connection
 
 from core.languages import SOURCE
 
+from . import spelling, state
 from .text import clean, tokens
 
 SHORTEST = 2
-SHORTEST_MISSPELT = 4
-# More than these are not looked at before the best are chosen.
-MOST_CONSIDERED = 100
+# What is typed may be the beginning of so many words; the commonest are tried.
+MOST_COMPLETIONS = 10
+# More titles than these are not looked at before the best are chosen.
+MOST_CONSIDERED = 2_000
 
 
 @dataclass(frozen=True)
@@ -23,40 +24,51 @@ class Suggestion:
     url: str
 
 
-# First the titles with words that begin as each of the typed ones does, then those that have
-# something like them. Both use the trigram index.
+# A title must have each of the typed words, its beginning or one of its completions: a title is
+# stored without endings, so that "swimmi" begins nothing in it, but "swimming" is found.
 _SQL = """
-SELECT title, kind, url, number FROM (
-    (SELECT title, kind, url, number, 0 AS step FROM search_searchdocument
-        WHERE title ~* ALL (%(beginnings)s) AND language = ANY (%(languages)s)
-        LIMIT %(considered)s)
-    UNION ALL
-    (SELECT title, kind, url, number, 1 FROM search_searchdocument
-        WHERE title %%> ALL (%(longer)s) AND language = ANY (%(languages)s)
-        LIMIT %(considered)s)
-) AS found
-ORDER BY step, NOT title ~* %(start)s, %(text)s <<-> title, length(title), number
+WITH word AS (
+    SELECT n, string_agg(probe::text, ' | ')::tsquery AS query
+    FROM unnest(%(places)s::integer[], %(words)s::text[], %(beginnings)s::boolean[])
+            AS given (n, words, is_beginning),
+        search_probe(%(language)s, words, is_beginning) AS probe
+    WHERE numnode(probe) > 0
+    GROUP BY n
+), q AS MATERIALIZED (
+    SELECT string_agg('(' || query::text || ')', ' & ')::tsquery AS query FROM word
+), found AS (
+    SELECT title, kind, url, number FROM search_searchdocument
+    WHERE title_tsv @@ (SELECT query FROM q) AND language = ANY (%(languages)s)
+    LIMIT %(considered)s
+)
+SELECT title, kind, url, number FROM found
+ORDER BY NOT starts_with(lower(title), lower(%(text)s)), length(title), title, number
+LIMIT %(most)s
 """
 
 
 def suggest(text: str, language: str = SOURCE, limit: int = 8) -> list[Suggestion]:
     """At most `limit` titles in `language` or English, each thing once; forgives misspelling."""
     typed = clean(text)
-    words = [token.text for token in tokens(typed)]
+    words = [token.folded for token in tokens(typed)]
     if len(typed) < SHORTEST or not words:
         return []
-    longer = [word for word in words if len(word) >= SHORTEST_MISSPELT]
+    version = state.read("", "", None).index_version
+    completed = spelling.completions(words, language, version, MOST_COMPLETIONS)
+    tried = [(place, word, False) for place, found in enumerate(completed) for word in found]
+    tried += [(place, word, True) for place, word in enumerate(words)]
     values: dict[str, Any] = {
         "text": typed,
-        "beginnings": [rf"\m{re.escape(word)}" for word in words],
-        "start": rf"^{re.escape(words[0])}",
-        "longer": longer or [typed],
-        "languages": [language, SOURCE],
+        "places": [place for place, _, _ in tried],
+        "words": [word for _, word, _ in tried],
+        "beginnings": [is_beginning for _, _, is_beginning in tried],
+        "language": language,
+        "languages": list({language, SOURCE}),
         "considered": MOST_CONSIDERED,
+        "most": 2 * limit,
     }
     with connection.cursor() as cursor:
         cursor.execute(_SQL, values)
         rows = cursor.fetchall()
     once = {number: Suggestion(title, kind, url) for title, kind, url, number in reversed(rows)}
-    ordered = dict.fromkeys(row[3] for row in rows)
-    return [once[number] for number in ordered][:limit]
+    return [once[number] for number in dict.fromkeys(row[3] for row in rows)][:limit]

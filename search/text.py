@@ -13,6 +13,7 @@ from core.languages import BY_CODE
 LONGEST_QUERY = 300
 MOST_WORDS = 16
 _JOINERS = "'’‘`\u200c"
+_WITHOUT_JOINERS = str.maketrans("", "", _JOINERS)
 # Latin letters that have no decomposition in Unicode.
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -60,6 +61,8 @@ def _tokens(text: str) -> Iterator[Token]:
 
 def fold(text: str) -> str:
     """Lower case, no apostrophes, Latin letters without their diacritics ("Łódź" is "lodz")."""
+    if text.isascii():
+        return text.lower().translate(_WITHOUT_JOINERS)
     kept: list[str] = []
     for character in unicodedata.normalize("NFD", text.casefold().translate(_LETTERS)):
         is_mark = unicodedata.category(character) == "Mn"

@@ -34,7 +34,7 @@ def understand(
     words, found, scored = _read(typed, language, tables, index)
     searched = typed
     if scored.unknown and not verbatim:
-        mended = _mend(typed, scored.unknown, language)
+        mended = _mend(typed, scored.unknown, language, index.version)
         if mended != typed:
             again = _read(mended, language, tables, index)
             if again[2].results.any():
@@ -79,9 +79,9 @@ def _useful(words: Sequence[Word], found: Mapping[Probe, Matches]) -> dict[Probe
     }
 
 
-def _mend(typed: str, unknown: Sequence[Word], language: str) -> str:
+def _mend(typed: str, unknown: Sequence[Word], language: str, version: int) -> str:
     """`typed` with its unknown words replaced by known ones where one is near enough."""
-    known = spelling.nearest([word.token.folded for word in unknown], language)
+    known = spelling.nearest([word.token.folded for word in unknown], language, version)
     mended = typed
     for token in sorted((word.token for word in unknown), key=lambda token: -token.start):
         if better := known.get(token.folded):
@@ -90,4 +90,4 @@ def _mend(typed: str, unknown: Sequence[Word], language: str) -> str:
 
 
 def _all(index: Index) -> Scored:
-    return Scored(np.zeros(index.size), np.ones(index.size, np.bool_))
+    return Scored(np.zeros(index.size, np.float32), np.ones(index.size, np.bool_))
