@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import combinations
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,7 +34,9 @@ MOST_SHARING = 40
 NEAREST_NAMES = 5
 MOST_KEPT = 500
 BATCH = 500
-_TRIGRAM_SIMILARITY = 0.45
+# Names are looked up for the services changed last; the others were when they changed.
+MOST_COMPARED = 5_000
+_TRIGRAM_SIMILARITY = 0.6
 
 
 # --- Finding --------------------------------------------------------------------------------------
@@ -55,24 +58,31 @@ def find() -> int:
 
     What an officer called different stays so. Pairs that are no longer alike are forgotten.
     """
+    began = timezone.now()
+    known = _facts()
+    scored = [(pair, *score(known[pair[0]], known[pair[1]])) for pair in _candidates(known)]
+    likely = [each for each in scored if each[1] >= ENOUGH]
+    likely.sort(key=lambda each: (-each[1], each[0]))
+    _write(likely[:MOST_KEPT], began)
+    return min(len(likely), MOST_KEPT)
+
+
+def _write(likely: list[tuple[Pair, int, list[str]]], began: datetime) -> None:
+    keys = {key for pair, _points, _shared in likely for key in pair}
     with transaction.atomic():
-        began = timezone.now()
-        known = _facts()
-        scored = [(pair, *score(known[pair[0]], known[pair[1]])) for pair in _candidates(known)]
-        likely = sorted(
-            (each for each in scored if each[1] >= ENOUGH), key=lambda each: (-each[1], each[0])
-        )
+        # Comparing takes a while, and some may have been deleted meanwhile.
+        kept = set(Service.objects.filter(pk__in=keys).values_list("pk", flat=True))
         LikelyDuplicate.objects.bulk_create(
             [
                 LikelyDuplicate(first_id=pair[0], second_id=pair[1], score=points, shared=shared)
-                for pair, points, shared in likely[:MOST_KEPT]
+                for pair, points, shared in likely
+                if kept.issuperset(pair)
             ],
             update_conflicts=True,
             unique_fields=["first", "second"],
             update_fields=["score", "shared", "found_at"],
         )
         LikelyDuplicate.objects.filter(dismissed_at__isnull=True, found_at__lt=began).delete()
-    return min(len(likely), MOST_KEPT)
 
 
 def score(one: Facts, other: Facts) -> tuple[int, list[str]]:
@@ -92,17 +102,19 @@ def score(one: Facts, other: Facts) -> tuple[int, list[str]]:
 
 
 def _facts() -> dict[UUID, Facts]:
-    services = Service.objects.kept().order_by()
+    services = Service.objects.kept().order_by("-updated_at", "pk")
     known = {
         pk: Facts(utils.default_process(name or ""), organisation, _address_of(website))
         for pk, name, organisation, website in services.values_list(
             "pk", "name_en", "organisation_id", "website"
         ).iterator()
     }
-    for pk, number in Phone.objects.filter(service__in=services).values_list("service", "number"):
+    for pk, number in Phone.objects.filter(service__in=services.order_by()).values_list(
+        "service", "number"
+    ):
         if pk in known and (digits := _digits(number)):
             known[pk].phones.add(digits)
-    places = ServiceAtLocation.objects.filter(service__in=services)
+    places = ServiceAtLocation.objects.filter(service__in=services.order_by())
     for pk, postcode in places.values_list("service", "location__postal_code"):
         if pk in known and postcode:
             known[pk].postcodes.add(postcode.replace(" ", "").upper())
@@ -122,8 +134,10 @@ def _address_of(website: str) -> str:
 
 
 def _candidates(known: dict[UUID, Facts]) -> set[Pair]:
-    """Pairs worth comparing: all against all would be millions."""
-    found = set(_with_like_names(list(known)))
+    """Pairs worth comparing: all against all would be millions. Expects the newest first."""
+    found = set(_with_like_names(list(known)[:MOST_COMPARED]))
+    # An older pair is weighed anew, so that it is not forgotten while it is still alike.
+    found |= set(LikelyDuplicate.objects.open().values_list("first_id", "second_id"))
     for attribute in ("phones", "postcodes"):
         sharing: dict[str, list[UUID]] = defaultdict(list)
         for pk, facts in known.items():
@@ -140,18 +154,19 @@ def in_order(one: UUID, other: UUID) -> Pair:
 
 
 def _with_like_names(keys: list[UUID]) -> Iterator[Pair]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('pg_trgm.similarity_threshold', %s, true)",
-            [str(_TRIGRAM_SIMILARITY)],
-        )
-        for start in range(0, len(keys), BATCH):
+    for start in range(0, len(keys), BATCH):
+        # A transaction for each batch: a long one would keep the database from tidying up.
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('pg_trgm.similarity_threshold', %s, true)",
+                [str(_TRIGRAM_SIMILARITY)],
+            )
             cursor.execute(
                 """
                 SELECT one.id, near.id FROM directory_service one
                 JOIN LATERAL (
                     SELECT other.id FROM directory_service other
-                    WHERE other.name_en %% one.name_en AND other.id > one.id
+                    WHERE other.name_en %% one.name_en AND other.id <> one.id
                         AND other.archived_at IS NULL
                     ORDER BY similarity(other.name_en, one.name_en) DESC, other.id LIMIT %s
                 ) near ON true
@@ -159,7 +174,7 @@ def _with_like_names(keys: list[UUID]) -> Iterator[Pair]:
                 """,
                 [NEAREST_NAMES, keys[start : start + BATCH]],
             )
-            yield from cursor.fetchall()
+            yield from (in_order(*pair) for pair in cursor.fetchall())
 
 
 def pair_of(one: Service, other: Service) -> LikelyDuplicate:

@@ -13,9 +13,9 @@ from .suggestion import (
 __all__ = [
     "CheckedShare",
     "Mailbox",
-    "Reminder",
     "Outcome",
     "ReasonTemplate",
+    "Reminder",
     "StillRightCount",
     "Suggestion",
     "SuggestionContact",
