@@ -35,3 +35,9 @@ logconfig_dict = {
         "gunicorn.error": {"handlers": [], "level": "INFO", "propagate": True},
     },
 }
+
+
+def post_worker_init(worker: Any) -> None:
+    from search import warming
+
+    warming.in_background()

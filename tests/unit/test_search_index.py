@@ -1,16 +1,18 @@
 """What a process holds is what the database holds, whoever wrote it and whatever was undone."""
 
+import logging
 import uuid
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from search import actions, catching_up
+from search import actions, catching_up, matching, warming
 from search.documents import Document
 from search.index import Index
 from search.models import IndexChange, SearchDocument, SearchPlace, VocabularyWord
-from tests.searching import found, listing, search
+from tests.searching import found, listing, search, synonym
+from usage.actions import log_search
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +111,51 @@ def test_control_characters_and_endless_text_can_be_indexed():
     assert document.title.split() == ["Swim", "club"]
     assert "\x03" not in document.summary
     assert found("swim")
+
+
+def test_a_new_process_is_made_ready_for_common_searches(django_assert_max_num_queries):
+    listing("Swim club")
+    listing("Chess club")
+    log_search(text="chess", language="en", results=1)
+    warming.warm()
+    with django_assert_max_num_queries(3):  # none for who has the word
+        assert found("chess") == ["Chess club"]
+
+
+def test_a_database_that_is_away_does_not_stop_a_new_process(monkeypatch, caplog):
+    def away() -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(warming, "warm", away)
+    monkeypatch.setattr(warming.connections, "close_all", lambda: None)
+    with caplog.at_level(logging.WARNING):
+        warming._warm()
+    assert "could not be made ready: OperationalError" in caplog.text
+
+
+def test_what_is_known_of_a_word_is_put_right_when_documents_change():
+    key = listing("Swim club")
+    listing("Chess club")
+    assert found("swim") == ["Swim club"]
+    assert found("chess club") == ["Chess club"]
+    listing("Chess for all", object_id=key)
+    listing("Swim school")
+    assert found("swim") == ["Swim school"]
+    assert set(found("chess")) == {"Chess for all", "Chess club"}
+
+
+@pytest.mark.parametrize("most_read", [300, 1])
+def test_words_that_belong_together_are_found_together(monkeypatch, most_read):
+    monkeypatch.setattr(matching, "MOST_READ", most_read)
+    listing("Special school", body="A school")
+    listing("Another place", keywords="special school")
+    listing("A school with a special garden", body="x")
+    listing("Park", body="special trees near the school")
+    synonym("sen school", "special school")
+    results = set(found("sen school", verbatim=True))
+    assert {"Special school", "Another place"} <= results
+    if most_read == 300:
+        assert "Park" not in results
 
 
 def test_the_vocabulary_learns_at_once_and_forgets_by_night():
