@@ -65,7 +65,7 @@ assets: ## Build the style sheets and scripts again (needs Node; the results are
 	@npm install --no-package-lock --no-audit --no-fund
 	@npm run build
 
-lock: $(READY) ## Choose and pin new versions of what requirements/*.in ask for
+lock: $(READY) ## Pin what requirements/*.in ask for (LOCK=--upgrade: newer versions)
 	@for name in base dev bench; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --no-header $(LOCK) requirements/$$name.in -o requirements/$$name.txt || exit 1; \

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.mixins import AccessMixin
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.cache import add_never_cache_headers
 from django.views.generic.base import View
 
 
@@ -21,7 +22,10 @@ class DeskMixin(AccessMixin, View):
         if not request.user.has_perm(self.permission):
             raise Http404
         self.prepare()
-        return super().dispatch(request, *args, **kwargs)
+        response = super().dispatch(request, *args, **kwargs)
+        # Nothing stays on a shared computer for whoever presses "back" after the sign-out.
+        add_never_cache_headers(response)
+        return response
 
     def prepare(self) -> None:
         """For a view that finds its record before it answers any method. Raises Http404 freely."""

@@ -1,6 +1,7 @@
 """What must hold for every page a visitor can reach by following links, and every other answer."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from io import StringIO
@@ -135,6 +136,29 @@ def keeps_its_promises(address: str, response, prefix: str) -> bool:
         assert page.html.get("lang"), address
         assert page.html.get("dir") == ("rtl" if prefix == "/ar" else "ltr"), address
     return True
+
+
+def test_every_page_of_the_desk_keeps_the_policy(olive, signed_in):
+    call_command("load_demo", stdout=StringIO())
+    officer, waiting, seen, kinds = signed_in(olive), ["/desk/"], {"/desk/"}, Counter()
+    while waiting:
+        address = waiting.pop(0)
+        kinds[kind_of(address)] += 1
+        if kinds[kind_of(address)] > 1:
+            continue
+        response = officer.get(address)
+        assert response.status_code == 200, address
+        assert_safe_headers(response)
+        assert "no-store" in response.headers["Cache-Control"], address
+        if "text/html" not in response.headers["Content-Type"]:
+            continue
+        page = Page(response.content.decode())
+        assert page.inline == [], address
+        assert page.headings == 1, address
+        links = {urldefrag(link).url for link in page.links} - seen
+        seen |= links
+        waiting += sorted(link for link in links if link.startswith("/desk/"))
+    assert len(kinds) > 10
 
 
 @pytest.mark.parametrize(
