@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.generic.base import View
 
 from accounts.desk import DeskMixin
 from core.paging import page_of
-from directory.models import Location, Organisation, Service
+from directory.models import Location, Organisation, Service, ServiceAtLocation
 
 from .filters import FilterSet, LocationFilter, OrganisationFilter, ServiceFilter
-
-_KEPT_SERVICES = Count("services", filter=Q(services__archived_at__isnull=True), distinct=True)
 
 
 class ListView(DeskMixin, View):
@@ -42,7 +41,8 @@ class OrganisationList(ListView):
     template_name = "directory/desk/organisations.html"
 
     def rows(self) -> "QuerySet[Organisation]":
-        return Organisation.objects.annotate(service_count=_KEPT_SERVICES)
+        kept = Service.objects.kept().order_by()
+        return Organisation.objects.annotate(service_count=_count_by(kept, "organisation"))
 
 
 class LocationList(ListView):
@@ -50,4 +50,11 @@ class LocationList(ListView):
     template_name = "directory/desk/locations.html"
 
     def rows(self) -> "QuerySet[Location]":
-        return Location.objects.annotate(service_count=_KEPT_SERVICES)
+        links = ServiceAtLocation.objects.filter(service__archived_at=None)
+        return Location.objects.annotate(service_count=_count_by(links, "location"))
+
+
+def _count_by(rows: "QuerySet[Any]", key: str) -> Coalesce:
+    """How many of `rows` belong to each record: reckoned for the page's records alone."""
+    own = rows.filter(**{key: OuterRef("pk")}).values(key)
+    return Coalesce(Subquery(own.annotate(number=Count("pk")).values("number")), 0)

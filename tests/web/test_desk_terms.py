@@ -40,9 +40,9 @@ def test_the_list_shows_smaller_topics_under_their_own(olives, sport, leisure):
     art = term("category", "art", "Art", parent=leisure)
     health = term("category", "health", "Health", order=1)
     service("Swim", terms=(sport,))
-    terms = list(olives.get(f"{TERMS}category/").context["terms"])
-    assert terms == [leisure, art, sport, health]
-    assert [each.service_count for each in terms] == [0, 0, 1, 0]
+    rows = olives.get(f"{TERMS}category/").context["rows"]
+    assert [row["term"] for row in rows] == [leisure, art, sport, health]
+    assert [row["services"] for row in rows] == [0, 0, 1, 0]
 
 
 def test_other_words_for_a_term_are_in_search_at_once(olives, olive, sport):
