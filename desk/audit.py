@@ -127,7 +127,21 @@ def _lines(events: "QuerySet[AuditEvent]") -> Iterator[list[str]]:
 
 def described(event: AuditEvent) -> dict[str, Any]:
     """An event as the list shows it."""
-    return {"event": event, "what": verbs.in_words(event.verb), "url": _page_of(event)}
+    return {
+        "event": event,
+        "what": verbs.in_words(event.verb),
+        "url": _page_of(event),
+        "details": {name: _plain(value) for name, value in event.detail.items()},
+    }
+
+
+def _plain(value: Any) -> str:
+    """A detail without the brackets and quotation marks of JSON."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_plain(each)}".strip() for name, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(_plain(each) for each in value)
+    return str(value)
 
 
 def _page_of(event: AuditEvent) -> str:

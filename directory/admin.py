@@ -2,19 +2,22 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from modeltranslation.admin import TranslationAdmin
+from modeltranslation.utils import build_localized_fieldname as column
 
 from core import audit
 from core.adminsite import site
+from core.languages import CODES
 
 from .models import Taxonomy
 
 
 @admin.register(Taxonomy, site=site)
-class TaxonomyAdmin(TranslationAdmin):
+class TaxonomyAdmin(admin.ModelAdmin):
     """The names of the five lists. Their terms have pages on the desk."""
 
     list_display = ("slug", "name")
+    # Not modeltranslation's own admin: it knows only the languages that Django knows.
+    fields = ("slug", *(column(field, code) for field in ("name", "description") for code in CODES))
     readonly_fields = ("slug",)
 
     def has_module_permission(self, request: HttpRequest) -> bool:

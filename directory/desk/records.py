@@ -33,6 +33,8 @@ class Fact:
     label: Any
     # One line for each thing said.
     lines: list[str]
+    # The lines are English, whatever the language of the page.
+    in_english: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class RecordView(RecordMixin):
         words = history.in_words(self.kind.model, name, getattr(self.record, name))
         if isinstance(field, ProseField):
             words = richtext.plain(words)
-        return Fact(field.label, [words] if words else [])
+        return Fact(field.label, [words] if words else [], in_english=name.endswith("_en"))
 
     def _rows_fact(self, spec: Rows) -> Fact:
         relation = history.relation(self.kind.model, spec.name)
