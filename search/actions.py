@@ -16,7 +16,9 @@ from core.languages import SOURCE
 from .documents import Document
 from .models import (
     BestBet,
+    CommonWord,
     IndexChange,
+    IndexState,
     SearchDocument,
     SearchPlace,
     StopWord,
@@ -29,6 +31,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 LONGEST_BODY = 100_000
 # A process that has missed more changes than these reads the whole index anew.
 CHANGES_KEPT = 5_000
+# A word that so many documents have is listed by night.
+MANY_DOCUMENTS = 500
 Entry = TypeVar("Entry", Synonym, StopWord, BestBet)
 
 _LEARN = """
@@ -42,6 +46,23 @@ _LEARN = """
     WHERE length(lexeme) BETWEEN 4 AND 40 AND lexeme !~ '[0-9]'
     GROUP BY lexeme, language
     ON CONFLICT (word, language) DO NOTHING
+"""
+# One statement, so that version and lists are of one moment.
+_LIST_COMMON_WORDS = """
+    WITH listed AS (
+        INSERT INTO search_commonword (lexeme, language, anywhere, title, topic)
+        SELECT lexeme, language,
+            string_agg(int4send(number), ''),
+            coalesce(string_agg(int4send(number), '') FILTER (WHERE 'A' = ANY (weights)), ''),
+            coalesce(string_agg(int4send(number), '') FILTER (WHERE 'B' = ANY (weights)), '')
+        FROM search_searchdocument, unnest(tsv) AS words (lexeme, positions, weights)
+        WHERE lexeme IN (
+            SELECT word FROM ts_stat('SELECT tsv FROM search_searchdocument')
+            WHERE ndoc >= %(many)s
+        )
+        GROUP BY lexeme, language
+    )
+    SELECT coalesce(max(version), 0) FROM search_indexstate
 """
 _WRITTEN = (
     "url",
@@ -89,7 +110,8 @@ def replace(documents: Sequence[Document], *, kind: str, object_ids: Collection[
         for row, document in zip(rows, documents, strict=True)
         for easting, northing in document.places
     )
-    _log(version, numbers.values())
+    # Nothing changed in a version without documents, but the log must know each version.
+    _log(version, numbers.values() or [0])
     _learn_words(list(numbers.values()))
 
 
@@ -147,12 +169,18 @@ def add_words(model: type[Entry], entries: Iterable[Entry]) -> int:
 
 @transaction.atomic
 def refresh_vocabulary() -> int:
-    """Count anew in how many documents each word is, and forget words that none has any more.
+    """Count anew in how many documents each word is, forget words that none has any more, and list
+    the documents of those that many have. Returns how many words there are.
 
-    Returns how many words there are.
+    By night and after adding thousands of documents. Nothing waits for it but another one.
     """
     VocabularyWord.objects.all().delete()
     _learn_words(None)
+    CommonWord.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_LIST_COMMON_WORDS, {"many": MANY_DOCUMENTS})
+        version = cursor.fetchone()[0]
+    IndexState.objects.filter(pk=1).update(common=version)
     return VocabularyWord.objects.count()
 
 
@@ -190,8 +218,8 @@ def _renew(column: str) -> int:
     # A sequence is not rolled back, so no two states of the index ever share a number.
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO search_indexstate (id, version, words) "  # noqa: S608 - our own names
-            "VALUES (1, nextval('search_version'), nextval('search_version')) "
+            "INSERT INTO search_indexstate (id, version, words, common) "  # noqa: S608 - our names
+            "VALUES (1, nextval('search_version'), nextval('search_version'), 0) "
             f"ON CONFLICT (id) DO UPDATE SET {column} = excluded.{column} RETURNING {column}"
         )
         return int(cursor.fetchone()[0])

@@ -94,11 +94,13 @@ class IndexState(models.Model):
     """The one row that every write to the documents or the word tables locks and renews.
 
     `version` names a state of all documents: each search compares it with what its process holds.
-    `words` does the same for synonyms, stop words and best bets.
+    `words` does the same for synonyms, stop words and best bets; `common` is the version at which
+    the lists of `CommonWord` were made.
     """
 
     version = models.BigIntegerField(default=0)
     words = models.BigIntegerField(default=0)
+    common = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="index_state_one_row")]
@@ -115,6 +117,28 @@ class IndexChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} in {self.version}"
+
+
+class CommonWord(models.Model):
+    """Which documents have a word that many have: to read it from the index would take long.
+
+    Made by night. `search.matching` adds what has changed since. Each list holds document numbers
+    of four bytes, as `int4send` writes them.
+    """
+
+    lexeme = models.TextField()
+    language = models.CharField(max_length=8)
+    anywhere = models.BinaryField()
+    title = models.BinaryField()
+    topic = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lexeme", "language"], name="common_word_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.lexeme
 
 
 class VocabularyWord(models.Model):

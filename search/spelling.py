@@ -64,22 +64,22 @@ _lock = Lock()
 _held = (-1, _Vocabulary())
 
 
-def _known_words(language: str, version: int) -> list[Words]:
+def _known_words(language: str, version: int) -> dict[str, Words]:
     """The words of English, of a language and of keywords, read on when the index has changed."""
     global _held
     with _lock:
         if _held[0] != version:
             _held = (version, _held[1].caught_up())
         known = _held[1].words
-    return [known.get(code, {}) for code in dict.fromkeys([language, SOURCE, ANY])]
+    return {code: known.get(code, {}) for code in (language, SOURCE, ANY)}
 
 
 def nearest(misspelt: Sequence[str], language: str, version: int) -> dict[str, str]:
     """For each folded word the known one that was most likely meant, where there is one.
 
-    Nearness is counted in letters changed, added, left out or swapped: one in a word of five, two
-    up to ten, three beyond. Of equally near words the one that begins alike wins, then the one
-    that most documents have.
+    Nearness is counted in letters changed, added, left out or swapped: one in a word of five or
+    in one that is not English, two up to ten, three beyond. Of equally near words the one that
+    begins alike wins, then the one that most documents have.
     """
     words = [word for word in misspelt if _may_be_mended(word)]
     if not words:
@@ -99,7 +99,7 @@ def completions(
     for beginning in beginnings:
         found = {
             word: documents
-            for words in known
+            for words in known.values()
             for folded, (word, documents) in words.items()
             if folded.startswith(beginning)
         }
@@ -113,19 +113,24 @@ def _may_be_mended(word: str) -> bool:
     return len(word) >= SHORTEST and not any(map(str.isdigit, word))
 
 
-def _nearest(typed: str, known: Sequence[Words]) -> str:
+def _nearest(typed: str, known: Mapping[str, Words]) -> str:
     candidates = [
         (distance, folded[0] != typed[0], -words[folded][1], words[folded][0])
-        for words in known
+        for language, words in known.items()
         for folded, distance, _ in process.extract(
-            typed, words.keys(), scorer=OSA.distance, score_cutoff=_limit(typed), limit=None
+            typed,
+            list(words),
+            scorer=OSA.distance,
+            score_cutoff=_limit(typed, language),
+            limit=None,
         )
         if len(folded) >= SHORTEST_KNOWN
     ]
     return min(candidates)[-1] if candidates else ""
 
 
-def _limit(word: str) -> int:
-    if len(word) == SHORTEST:
+def _limit(word: str, language: str) -> int:
+    # Few documents are translated: an unknown word in another language is probably right.
+    if len(word) == SHORTEST or language != SOURCE:
         return 1
     return 2 if len(word) <= 10 else 3

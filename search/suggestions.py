@@ -14,7 +14,7 @@ SHORTEST = 2
 # What is typed may be the beginning of so many words; the commonest are tried.
 MOST_COMPLETIONS = 10
 # More titles than these are not looked at before the best are chosen.
-MOST_CONSIDERED = 2_000
+MOST_CONSIDERED = 500
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.BigIntegerField(default=0)),
                 ("words", models.BigIntegerField(default=0)),
+                ("common", models.BigIntegerField(default=0)),
             ],
             options={
                 "constraints": [
@@ -314,6 +315,27 @@ class Migration(migrations.Migration):
                         models.F("language"),
                         name="synonym_term_once",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CommonWord",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lexeme", models.TextField()),
+                ("language", models.CharField(max_length=8)),
+                ("anywhere", models.BinaryField()),
+                ("title", models.BinaryField()),
+                ("topic", models.BinaryField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("lexeme", "language"), name="common_word_once")
                 ],
             },
         ),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from search import actions, catching_up, matching, warming
 from search.documents import Document
 from search.index import Index
-from search.models import IndexChange, SearchDocument, SearchPlace, VocabularyWord
+from search.models import CommonWord, IndexChange, SearchDocument, SearchPlace, VocabularyWord
 from tests.searching import found, listing, search, synonym
 from usage.actions import log_search
 
@@ -111,6 +111,55 @@ def test_control_characters_and_endless_text_can_be_indexed():
     assert document.title.split() == ["Swim", "club"]
     assert "\x03" not in document.summary
     assert found("swim")
+
+
+@pytest.fixture
+def nothing_held(monkeypatch):
+    """As a process that has just begun."""
+
+    def forget() -> None:
+        monkeypatch.setattr(catching_up, "_held", Index())
+
+    return forget
+
+
+def test_lists_of_common_words_say_what_the_index_says(monkeypatch, nothing_held):
+    monkeypatch.setattr(actions, "MANY_DOCUMENTS", 2)
+    listing("Swim club", keywords="water", keywords_other="klub basen")
+    changed = listing("Swimming school", ("pl", "Szkoła pływania"), body="a club")
+    gone = listing("Chess club", summary="and swimming")
+    queries = [("swimming", "en"), ("club", "en"), ("club", "pl"), ("swim club", "ar")]
+
+    def results() -> list:
+        nothing_held()
+        return [search(text, language=language) for text, language in queries]
+
+    plain = results()
+    actions.refresh_vocabulary()
+    assert set(CommonWord.objects.values_list("lexeme", flat=True)) >= {"swim", "club"}
+    assert results() == plain
+    listing("Judo club", object_id=changed)
+    actions.remove(kind="service", object_ids=[gone])
+    listing("Big swim club")
+    with_lists = results()
+    CommonWord.objects.all().delete()
+    assert with_lists == results()
+    assert {hit.title for hit in with_lists[1].hits} == {"Swim club", "Judo club", "Big swim club"}
+
+
+def test_lists_that_are_too_old_are_not_used(monkeypatch, nothing_held):
+    monkeypatch.setattr(actions, "MANY_DOCUMENTS", 1)
+    monkeypatch.setattr(matching, "MOST_CHANGED_SINCE", 3)
+    listing("Swim club")
+    actions.refresh_vocabulary()
+    for number in range(4):
+        listing(f"Swim school {number}")
+    nothing_held()
+    assert search("swim").total == 5
+    monkeypatch.setattr(actions, "CHANGES_KEPT", 1)
+    listing("Swim team")
+    nothing_held()
+    assert search("swim").total == 6
 
 
 def test_a_new_process_is_made_ready_for_common_searches(django_assert_max_num_queries):

@@ -228,8 +228,11 @@ def test_a_search_needs_few_queries_whatever_there_is(directory):
         search("football")
     with CaptureQueriesContext(connection) as hard:
         search("fotball kick about near SO14 7LY swiming and a long sentence", page=2)
-    assert len(plain) <= 4
-    assert len(hard) <= 7
+    with CaptureQueriesContext(connection) as known:
+        search("football", filters={"category": ["c1"]})
+    assert len(known) == 3
+    assert len(plain) <= 5
+    assert len(hard) <= 10
 
 
 def test_folding_keeps_letters_that_are_not_latin():
