@@ -8,11 +8,13 @@ from uuid import UUID
 
 import pghistory
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from modeltranslation.utils import build_localized_fieldname as column
 
 from core import audit, translations
+from core.languages import CODES, SOURCE
 
 from . import history, indexing
 from .models import Location, Organisation, Service, ServiceAtLocation, TaxonomyTerm
@@ -126,10 +128,12 @@ def delete(record: Versioned, *, by: Any) -> None:
         indexing.index_ids(changed)
 
 
+@transaction.atomic
 def copy(service: Service, *, by: Any, name: str) -> Service:
     """A draft with the words, times, prices and places of `service`, to be changed and published.
 
-    Translations come along; the check does not: nobody has looked at the copy yet.
+    Translations come along, except of the name, which is a new one. The check does not: nobody
+    has looked at the copy yet.
     """
     found = Service.objects.with_everything().get(pk=service.pk)
     draft = unsaved_copy(found, name_en=name, slug=unique_slug(Service, name))
@@ -137,6 +141,9 @@ def copy(service: Service, *, by: Any, name: str) -> Service:
     draft.assured_date = draft.review_due = draft.archived_at = draft.merged_into = None
     draft.assurer = draft.source = draft.source_id = ""
     draft.version = 1
+    for code in CODES:
+        if code != SOURCE:
+            setattr(draft, column("name", code), None)
     with changing(draft, by=by, verb="service.added", copy_of=str(service.pk)):
         draft.save()
         draft.terms.set(found.terms.all())
@@ -259,7 +266,12 @@ PAGES_OF_THE_SITE = {"topics", "stages", "a-to-z", "my-list"}
 
 
 def unique_slug(model: type[models.Model], name: str, *, own: UUID | None = None) -> str:
-    """An address for `name` that no other record of `model` has: "swimming", "swimming-2"..."""
+    """An address for `name` that no other record of `model` has: "swimming", "swimming-2"...
+
+    Inside a transaction it stays free until the end: who asks next waits for this one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"slug {model._meta.label}"])
     longest = getattr(model._meta.get_field("slug"), "max_length", 50)
     base = slugify(name)[: longest - 6].strip("-") or "listing"
     taken = PAGES_OF_THE_SITE | set(

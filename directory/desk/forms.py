@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateField
-from directory import presenters
+from directory import actions, presenters
 from directory.models import (
     CostOption,
     Day,
@@ -243,6 +243,12 @@ class ServiceAddressForm(SectionForm):
     class Meta:
         model = Service
         fields = ["slug", "review_due"]
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if slug in actions.PAGES_OF_THE_SITE:
+            raise forms.ValidationError(_TAKEN["unique"])
+        return slug
 
 
 class StatusForm(SectionForm):

@@ -140,8 +140,8 @@ class AddTermView(TaxonomyView):
         if not form.is_valid():
             return self._draw(form)
         term = form.instance
-        term.slug = actions.unique_slug(TaxonomyTerm, term.name_en)
         with term_actions.changing_term(term, by=request.user, verb="term.added"):
+            term.slug = actions.unique_slug(TaxonomyTerm, term.name_en)
             form.save()
         messages.success(request, _("Added."))
         return redirect("desk:taxonomy", self.taxonomy.slug)

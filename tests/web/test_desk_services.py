@@ -154,10 +154,11 @@ def test_the_address_stays_when_the_name_changes_and_the_old_one_leads_on(eddies
     assert (moved.status_code, moved["Location"]) == (301, "/services/splash/")
 
 
-def test_an_address_that_is_taken_is_refused_in_plain_words(eddies, club):
-    other = service("Other")
+@pytest.mark.parametrize("taken", ["other", "topics", "my-list"])
+def test_an_address_that_is_taken_is_refused_in_plain_words(eddies, club, taken):
+    service("Other")
     address = section(club, "address")
-    sent = sent_by(eddies.get(address)) | {"slug": other.slug}
+    sent = sent_by(eddies.get(address)) | {"slug": taken}
     response = eddies.post(address, sent)
     assert response.status_code == 200
     assert "Another page has this address" in response.content.decode()
@@ -431,12 +432,12 @@ def test_two_services_of_one_name_have_two_addresses(eddies, club):
 
 
 def test_a_copy_brings_everything_but_the_check(eddies, club):
-    club.name_pl = "Klub"
+    club.name_pl, club.summary_pl = "Klub", "Pływanie"
     club.save()
     eddies.post(page(club, "copy/"), {"name": "Swim club, Tuesdays"})
     draft = Service.objects.get(name_en="Swim club, Tuesdays")
     assert (draft.status, draft.assured_date, draft.version) == ("inactive", None, 1)
-    assert draft.name_pl == "Klub"
+    assert (draft.name_pl, draft.summary_pl) == (None, "Pływanie")
     for relation in ("phones", "schedules", "cost_options", "at_locations", "terms"):
         assert getattr(draft, relation).count() == getattr(club, relation).count() > 0
     assert club.phones.count() == 1
