@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from core.languages import SOURCE
 
 from .index import Index, Positions
-from .matching import Probe
 from .postcodes import METRES_PER_MILE
+from .probes import Probe
 from .results import Hit
 
 # Control characters stand for <mark> until everything else is escaped. No document has them:

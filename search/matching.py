@@ -1,8 +1,6 @@
 """Which documents have which words: asked of PostgreSQL's index, kept for the next search."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -12,9 +10,10 @@ from numpy.typing import NDArray
 
 from core.languages import SOURCE
 
-from .index import Bits, Flags, Index, bit_columns, pack, read_numbers, unpack
-from .models import IndexChange, IndexState, SearchDocument
-from .text import tokens
+from .asking import ask, look_up, prepare, values_of
+from .index import Bits, Index, bit_columns, pack
+from .models import SearchDocument
+from .probes import Matches, Probe, nowhere, read_bits
 
 # Bytes that a process keeps: 64 MB are 1,700 probes of 100,000 documents.
 MEMORY = 64_000_000
@@ -23,48 +22,6 @@ MEMORY = 64_000_000
 MOST_READ = 300
 # What is kept survives a change of so many documents, as far as it was asked for of late.
 MOST_CHANGED, MOST_CARRIED = 200, 300
-# The lists of common words are used until so many documents have changed since.
-MOST_CHANGED_SINCE = 1_000
-
-
-class Probe(NamedTuple):
-    """A word, or several that stand together, in the words of a language.
-
-    With `is_beginning`: words that begin so, when fewer than 50 documents have the word itself.
-    """
-
-    text: str
-    language: str
-    is_beginning: bool = False
-
-    @property
-    def parts(self) -> list["Probe"]:
-        """Its words, when there are several."""
-        words = tokens(self.text)
-        return [Probe(word.folded, self.language) for word in words] if len(words) > 1 else []
-
-
-@dataclass(frozen=True)
-class Matches:
-    """Where a probe is found. `ignored`: PostgreSQL knows it for a word that means nothing."""
-
-    size: int
-    anywhere: Bits
-    title: Bits
-    topic: Bits
-    ignored: bool = False
-
-    def flags(self) -> tuple[Flags, Flags, Flags]:
-        """Anywhere, in the title, in the keywords."""
-        return (
-            unpack(self.anywhere, self.size),
-            unpack(self.title, self.size),
-            unpack(self.topic, self.size),
-        )
-
-    @property
-    def count(self) -> int:
-        return int(np.bitwise_count(self.anywhere).sum())
 
 
 def find(probes: Iterable[Probe], index: Index) -> dict[Probe, Matches]:
@@ -72,7 +29,7 @@ def find(probes: Iterable[Probe], index: Index) -> dict[Probe, Matches]:
     wanted = list(dict.fromkeys(probes))
     parts = {probe: probe.parts for probe in wanted if probe not in index.asked}
     words = dict.fromkeys(part for probe in parts for part in (parts[probe] or [probe]))
-    fresh = _look_up([word for word in words if word not in index.asked], index)
+    fresh = look_up([word for word in words if word not in index.asked], index)
     known = index.asked | fresh
     phrases = {probe: [known[part] for part in parts[probe]] for probe in parts if parts[probe]}
     fresh |= _together(phrases, index)
@@ -90,10 +47,10 @@ def carried(held: Index, index: Index, changed: Collection[int]) -> dict[Probe, 
     fresh: dict[Probe, Matches] = {}
     for language in {probe.language for probe in probes}:
         of_language = [probe for probe in probes if probe.language == language]
-        queries = [one.query for one in _prepare(of_language)]
-        asked = _ask(queries, language, index, only=sorted(changed))
+        queries = [one.query for one in prepare(of_language)]
+        asked = ask(queries, language, index, only=sorted(changed))
         fresh |= dict(zip(of_language, asked, strict=True))
-    return {probe: _mended(held.asked[probe], matches, touched) for probe, matches in fresh.items()}
+    return {probe: held.asked[probe].mended(matches, touched) for probe, matches in fresh.items()}
 
 
 def numbers_of(objects: Sequence[tuple[str, UUID]]) -> NDArray[np.int32]:
@@ -120,64 +77,6 @@ def alike(text: str, language: str) -> NDArray[np.int32]:
     return np.array(rows, np.int32)
 
 
-# What each probe looks for, the part of it that is not among the common words, and the lists of
-# the part that is. A beginning counts only where few documents have the word itself.
-_PREPARE = """
-WITH usable AS MATERIALIZED (
-    SELECT common FROM search_indexstate
-    WHERE EXISTS (SELECT FROM search_indexchange WHERE version = common)
-        AND (SELECT count(*) FROM (
-            SELECT FROM search_indexchange WHERE version > common LIMIT %(most_changed)s
-        ) AS changed) < %(most_changed)s
-), probe AS MATERIALIZED (
-    SELECT n, is_beginning, words, search_probe(%(language)s, words, false) AS whole,
-        numnode(search_query('', words)) = 1 AS is_one_word
-    FROM unnest(%(texts)s::text[], %(beginnings)s::boolean[])
-        WITH ORDINALITY AS given (words, is_beginning, n)
-), wanted AS MATERIALIZED (
-    SELECT DISTINCT n, lexeme FROM probe, unnest(tsvector_to_array(
-        search_text(%(language)s, words) || search_text('en', words) || search_text('', words)
-    )) AS lexeme
-    WHERE is_one_word AND numnode(whole) > 0
-), known AS MATERIALIZED (
-    SELECT n, lexeme FROM wanted, usable
-    WHERE EXISTS (SELECT FROM search_commonword AS common WHERE common.lexeme = wanted.lexeme)
-)
-SELECT CASE
-        WHEN NOT is_beginning THEN whole
-        WHEN EXISTS (SELECT FROM known WHERE known.n = probe.n) THEN ''::tsquery
-        WHEN 50 <= (SELECT count(*) FROM (
-            SELECT FROM search_searchdocument WHERE tsv @@ whole LIMIT 50
-        ) AS with_the_word) THEN ''::tsquery
-        ELSE search_probe(%(language)s, words, true)
-    END::text,
-    CASE WHEN NOT is_beginning AND EXISTS (SELECT FROM known WHERE known.n = probe.n) THEN (
-        SELECT coalesce(string_agg(quote_literal(lexeme), ' | '), '') FROM wanted
-        WHERE wanted.n = probe.n AND (wanted.n, lexeme) NOT IN (SELECT n, lexeme FROM known)
-    ) END,
-    CASE WHEN NOT is_beginning THEN lists.anywhere END, lists.title, lists.topic
-FROM probe LEFT JOIN LATERAL (
-    SELECT string_agg(anywhere, '') AS anywhere, string_agg(title, '') AS title,
-        string_agg(topic, '') AS topic
-    FROM known JOIN search_commonword USING (lexeme)
-    WHERE known.n = probe.n AND NOT is_beginning AND language = ANY (%(languages)s)
-) AS lists ON true
-ORDER BY n
-"""
-_ASK = """
-WITH probe AS MATERIALIZED (
-    SELECT n, query::tsquery FROM unnest(%(queries)s::text[]) WITH ORDINALITY AS given (query, n)
-)
-SELECT
-    (SELECT {numbers} FROM search_searchdocument WHERE tsv @@ query {only}),
-    (SELECT {numbers} FROM search_searchdocument WHERE title_tsv @@ query {only}),
-    (SELECT {numbers} FROM search_searchdocument WHERE topic_tsv @@ query {only})
-FROM probe ORDER BY n
-"""
-_NUMBERS = "coalesce(string_agg(int4send(number), ''), '')"
-_ONLY = "AND language = ANY (%(languages)s)"
-_ASK_ALL = _ASK.format(numbers=_NUMBERS, only=_ONLY)
-_ASK_CHANGED = _ASK.format(numbers=_NUMBERS, only=_ONLY + " AND number = ANY (%(only)s::integer[])")
 _READ = """
 WITH phrase AS MATERIALIZED (
     SELECT n, search_probe(%(language)s, words, false) AS query
@@ -190,88 +89,6 @@ JOIN search_searchdocument USING (number)
 WHERE tsv @@ query AND language = ANY (%(languages)s)
 GROUP BY n
 """
-
-
-class _Prepared(NamedTuple):
-    """A probe as a query; the rest of it when its common words are listed, and their lists."""
-
-    query: str
-    rest: str | None
-    anywhere: bytes | None
-    title: bytes | None
-    topic: bytes | None
-
-
-def _look_up(probes: Sequence[Probe], index: Index) -> dict[Probe, Matches]:
-    if not probes:
-        return {}
-    prepared = _prepare(probes)
-    asked = _ask(
-        [one.query if one.rest is None else one.rest for one in prepared], probes[0].language, index
-    )
-    found = {
-        probe: replace(matches, ignored=not one.query)
-        for probe, one, matches in zip(probes, prepared, asked, strict=True)
-    }
-    listed = {
-        probe: one for probe, one in zip(probes, prepared, strict=True) if one.rest is not None
-    }
-    return found | _with_lists(listed, found, index)
-
-
-def _with_lists(
-    listed: dict[Probe, _Prepared], found: dict[Probe, Matches], index: Index
-) -> dict[Probe, Matches]:
-    """What was found, with the lists of common words and what has changed since they were made."""
-    if not listed:
-        return {}
-    changes = IndexChange.objects.filter(version__gt=IndexState.objects.values("common"))
-    changed = sorted(set(changes.values_list("number", flat=True)))
-    touched = pack(index.flags(index.positions(np.array(changed, np.int32))))
-    queries = [one.query for one in listed.values()]
-    language = next(iter(listed)).language
-    fresh = _ask(queries if changed else [""] * len(queries), language, index, only=changed)
-    complete = {}
-    for (probe, one), now in zip(listed.items(), fresh, strict=True):
-        old = Matches(
-            index.size,
-            _bits(index, one.anywhere or b""),
-            _bits(index, one.title or b""),
-            _bits(index, one.topic or b""),
-        )
-        complete[probe] = _both(_mended(old, now, touched), found[probe])
-    return complete
-
-
-def _prepare(probes: Sequence[Probe]) -> list[_Prepared]:
-    values = _values(probes) | {
-        "beginnings": [probe.is_beginning for probe in probes],
-        "most_changed": MOST_CHANGED_SINCE,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_PREPARE, values)
-        return [_Prepared(*row) for row in cursor.fetchall()]
-
-
-def _ask(
-    queries: Sequence[str], language: str, index: Index, only: Sequence[int] | None = None
-) -> list[Matches]:
-    """Where each query is found, in all documents or only in these; no query for nothing."""
-    if not any(queries):
-        nowhere = np.zeros(bit_columns(index.size), np.uint64)
-        return [Matches(index.size, nowhere, nowhere, nowhere) for _ in queries]
-    values = {
-        "queries": list(queries),
-        "languages": list({language, SOURCE}),
-        "only": None if only is None else list(only),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_ASK_ALL if only is None else _ASK_CHANGED, values)
-        rows = cursor.fetchall()
-    return [
-        Matches(index.size, _bits(index, anywhere), _bits(index, title), _bits(index, topic))
-        for anywhere, title, topic in rows
-    ]
 
 
 def _together(phrases: dict[Probe, list[Matches]], index: Index) -> dict[Probe, Matches]:
@@ -290,8 +107,7 @@ def _together(phrases: dict[Probe, list[Matches]], index: Index) -> dict[Probe, 
 
 def _all_of(parts: Sequence[Matches], index: Index) -> Matches:
     if not parts:
-        nowhere = np.zeros(bit_columns(index.size), np.uint64)
-        return Matches(index.size, nowhere, nowhere, nowhere, ignored=True)
+        return nowhere(index, ignored=True)
     return Matches(
         index.size,
         np.bitwise_and.reduce([part.anywhere for part in parts]),
@@ -312,7 +128,7 @@ def _read(unsure: dict[Probe, Matches], index: Index) -> dict[Probe, Matches]:
     candidates = [np.flatnonzero(unsure[probe].flags()[0]) for probe in probes]
     found = dict.fromkeys(range(1, len(probes) + 1), b"")
     if any(len(positions) for positions in candidates):
-        values = _values(probes) | {
+        values = values_of(probes) | {
             "of": [n for n, at in enumerate(candidates, 1) for _ in at],
             "numbers": [int(index.numbers[one]) for at in candidates for one in at],
         }
@@ -320,47 +136,9 @@ def _read(unsure: dict[Probe, Matches], index: Index) -> dict[Probe, Matches]:
             cursor.execute(_READ, values)
             found |= dict(cursor.fetchall())
     return {
-        probe: _within(unsure[probe], _bits(index, found[n])) for n, probe in enumerate(probes, 1)
+        probe: _within(unsure[probe], read_bits(index, found[n]))
+        for n, probe in enumerate(probes, 1)
     }
-
-
-def _values(probes: Sequence[Probe]) -> dict[str, Any]:
-    language = probes[0].language
-    return {
-        "texts": [probe.text for probe in probes],
-        "language": language,
-        "languages": list({language, SOURCE}),
-    }
-
-
-def _bits(index: Index, packed: bytes) -> Bits:
-    return pack(index.flags(index.positions(read_numbers(packed))))
-
-
-def _mended(old: Matches, fresh: Matches, touched: Bits) -> Matches:
-    """The old matches, with those of the touched documents as they are now."""
-
-    def mend(before: Bits, now: Bits) -> Bits:
-        padded = np.pad(before, (0, len(touched) - len(before)))
-        return (padded & ~touched) | now
-
-    return Matches(
-        fresh.size,
-        mend(old.anywhere, fresh.anywhere),
-        mend(old.title, fresh.title),
-        mend(old.topic, fresh.topic),
-        old.ignored,
-    )
-
-
-def _both(one: Matches, other: Matches) -> Matches:
-    return Matches(
-        one.size,
-        one.anywhere | other.anywhere,
-        one.title | other.title,
-        one.topic | other.topic,
-        other.ignored,
-    )
 
 
 def _keep(fresh: dict[Probe, Matches], index: Index) -> None:

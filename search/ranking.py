@@ -1,9 +1,9 @@
 """What a query means, which documents are results of it, and in which order.
 
 A word counts for more the fewer documents have it, and for more in a title or among the keywords
-than in running text. A document is a result when what it has of the query weighs at least
-`ENOUGH` of the most that any document has: a whole sentence finds the documents that have most of
-it, and a common word alone never brings the whole directory. Filters play no part in it, so that
+than in running text. A document is a result when what it has of the query weighs enough beside
+the most that any document has: a whole sentence finds the documents that have most of it, and a
+common word beside a rare one never brings the whole directory. Filters play no part in it, so that
 every count stays true whatever is ticked. The numbers were chosen on one half of the judged
 queries and hold on the other: docs/benchmarks.md.
 """
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .index import Flags, Index
-from .matching import Matches, Probe
+from .probes import Matches, Probe
 from .text import Token
 from .words import WordTables
 
@@ -34,7 +34,9 @@ BEGINNING = 0.5
 BEGINNING_OF_UNKNOWN = 1.0
 # What each further wording found adds.
 ANOTHER = 0.2
+# How much of its rarity a number counts: an age is rare in a text, and says little.
 NUMBER = 0.3
+# How much of it each further word of a wording with synonyms counts, which are one thing together.
 PHRASE = 0.5
 # A word is taken for the beginning of another one from this length on.
 SHORTEST_BEGINNING = 3
@@ -87,7 +89,7 @@ def understand(tokens: Sequence[Token], language: str, tables: WordTables) -> li
                     *((Probe(text, language), SYNONYM) for text in expansions.get(at, ())),
                     *((Probe(text, language), JOINED) for text in _joined(tokens, at)),
                 ),
-                beginning=_beginning(token, language),
+                beginning=None if is_stop else _beginning(token, language),
             )
         )
     return words or [Word(token, own=Probe(token.folded, language)) for token in tokens]

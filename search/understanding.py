@@ -7,7 +7,7 @@ import numpy as np
 
 from . import matching, ranking, spelling, text
 from .index import Index
-from .matching import Matches, Probe
+from .probes import Matches, Probe
 from .ranking import Scored, Word
 from .words import WordTables
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from search import actions, catching_up, matching, warming
+from search import actions, asking, catching_up, matching, warming
 from search.documents import Document
 from search.index import Index
 from search.models import CommonWord, IndexChange, SearchDocument, SearchPlace, VocabularyWord
@@ -149,7 +149,7 @@ def test_lists_of_common_words_say_what_the_index_says(monkeypatch, nothing_held
 
 def test_lists_that_are_too_old_are_not_used(monkeypatch, nothing_held):
     monkeypatch.setattr(actions, "MANY_DOCUMENTS", 1)
-    monkeypatch.setattr(matching, "MOST_CHANGED_SINCE", 3)
+    monkeypatch.setattr(asking, "MOST_CHANGED_SINCE", 3)
     listing("Swim club")
     actions.refresh_vocabulary()
     for number in range(4):
