@@ -25,7 +25,8 @@ def gettext_noop(text: str) -> str:
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Everything the product writes on this machine: the embedded database, uploads, demo mail.
-DATA_DIR = Path(env.text("LOCALOFFER_DATA", str(BASE_DIR / ".data")))
+# A folder given from here is made whole at once: PostgreSQL's programs run from elsewhere.
+DATA_DIR = Path(env.text("LOCALOFFER_DATA", str(BASE_DIR / ".data"))).absolute()
 
 MODE = env.text("LOCALOFFER_MODE", "production")
 if MODE not in {"production", "demo", "test"}:

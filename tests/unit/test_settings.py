@@ -46,6 +46,10 @@ def test_a_forgotten_mode_is_the_safe_one(read_settings):
     assert read_settings(LOCALOFFER_MODE="")["PRODUCTION"]
 
 
+def test_a_data_folder_named_from_here_is_the_same_from_elsewhere(read_settings):
+    assert read_settings(LOCALOFFER_DATA=".data/x")["DATA_DIR"] == Path.cwd() / ".data" / "x"
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "said"),
     [
