@@ -1,6 +1,7 @@
 """Settings from the environment, with one plain sentence when one is wrong."""
 
 import os
+import re
 from datetime import date
 from typing import Any
 
@@ -102,3 +103,13 @@ def day(name: str, value: str) -> date:
         raise ImproperlyConfigured(
             f"{name} must be a date such as 2026-11-22, not {value!r}."
         ) from None
+
+
+def first_of_month(name: str, default: str) -> str:
+    """A day of every year, written 09-01. Not January's: a year's code names two years."""
+    value = text(name, default)
+    if not re.fullmatch(r"(0[2-9]|1[0-2])-01", value):
+        raise ImproperlyConfigured(
+            f"{name} must be the first day of a month, from 02-01 to 12-01, not {value!r}."
+        )
+    return value

@@ -379,6 +379,8 @@ REMINDER_LINK_DAYS = env.number("LOCALOFFER_REMINDER_LINK_DAYS", 60)
 # A part of the law's list counts as stale when more of its services than this are not checked in
 # time, in per cent.
 COVERAGE_STALE_PERCENT = env.number("LOCALOFFER_COVERAGE_STALE_PERCENT", 25)
+# The day on which a year of the annual report begins: 09-01 as in schools, 04-01 as in budgets.
+REPORTING_YEAR_STARTS = env.first_of_month("LOCALOFFER_REPORTING_YEAR_STARTS", "09-01")
 SITE_URL = _own("LOCALOFFER_URL", "the site's own address", "http://localhost:8000").rstrip("/")
 if PRODUCTION and not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("LOCALOFFER_URL must begin with https://")
