@@ -17,7 +17,19 @@ is_officer = _has_role("officer")
 is_editor = _has_role("officer", "editor")
 is_desk_member = _has_role("officer", "editor", "viewer")
 
+
+@rules.predicate
+def is_provider(user: Any, organisation: Any = None) -> bool:
+    """Looks after the listings of `organisation`, or of any. Asked of the database each time."""
+    if not user or not user.is_active:
+        return False
+    found = user.memberships.filter(ended_at__isnull=True, organisation__archived_at__isnull=True)
+    return bool((found.filter(organisation=organisation) if organisation else found).exists())
+
+
 rules.add_perm("desk.view", is_desk_member)
+# With an organisation: whether they may propose changes of its listings and choose its people.
+rules.add_perm("provider.edit", is_provider)
 rules.add_perm("directory.edit", is_editor)
 rules.add_perm("directory.publish", is_officer)
 rules.add_perm("coverage.edit", is_officer)

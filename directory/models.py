@@ -131,10 +131,21 @@ class Organisation(UUIDModel, TimeStampedModel):
     description = models.TextField(_("what it does"), blank=True)
     website = models.URLField(_("website"), max_length=500, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
+    # What its own people change is published at once, and looked at by an officer after.
+    is_trusted = models.BooleanField(_("trusted to publish at once"), default=False)
     # Where an import found it: the id in the other system is this record's own id when a UUID.
     source = models.CharField(max_length=200, blank=True, editable=False)
     source_id = models.CharField(max_length=200, blank=True, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Archived because it was listed twice: its address leads to the one that was kept.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = OrganisationQuerySet.as_manager()

@@ -1,5 +1,5 @@
 """People and things that tests share. Names: Olive is the officer, Eddie an editor, Vera a viewer,
-Percy a person with no desk."""
+Percy a person with no desk, Pat the provider of Harbour Play, Nora that of Northside Club."""
 
 from collections.abc import Callable
 
@@ -12,6 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import User
 from core.languages import SOURCE
+from tests import listings
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +47,21 @@ def vera(make_user) -> User:
 @pytest.fixture
 def percy(make_user) -> User:
     return make_user("percy@example.org", name="Percy Parent")
+
+
+@pytest.fixture
+def pat(make_user) -> User:
+    return listings.join(
+        make_user("pat@example.org", name="Pat Provider"), listings.organisation("Harbour Play")
+    )
+
+
+@pytest.fixture
+def nora(make_user) -> User:
+    return listings.join(
+        make_user("nora@example.org", name="Nora Neighbour"),
+        listings.organisation("Northside Club"),
+    )
 
 
 @pytest.fixture

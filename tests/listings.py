@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.models import Membership, User
 from directory import indexing
 from directory.models import (
     CostOption,
@@ -37,6 +38,12 @@ def organisation(name: str = "Harbour Play", **fields: Any) -> Organisation:
     fields.setdefault("slug", slugify(name))
     found, _ = Organisation.objects.get_or_create(name_en=name, defaults=fields)
     return found
+
+
+def join(user: User, organisation: Organisation) -> User:
+    """Make `user` look after the listings of `organisation`."""
+    Membership.objects.create(user=user, organisation=organisation)
+    return user
 
 
 def place(name: str = "Shirley Hall", **fields: Any) -> Location:

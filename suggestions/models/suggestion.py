@@ -120,6 +120,16 @@ class Suggestion(UUIDModel, TimeStampedModel):
         related_name="+",
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    # Of a trusted organisation: approved as it came, by its author. An officer looks at it after.
+    published_at_once = models.BooleanField(default=False)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    reviewed_at = models.DateTimeField(_("looked at"), null=True, blank=True)
     # Key of a part: {"outcome": see Outcome, "note": to the author, "was": value before}.
     decisions = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     reason = models.TextField(_("reason"), blank=True)
