@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "usage",
     "search",
     "directory",
+    "feedback",
     "suggestions",
     "openreferral",
     "desk",

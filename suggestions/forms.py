@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.references import clean_reference
 from core.robots import PeopleForm
 
 from .models import SuggestionContact
-from .models.suggestion import REFERENCE_LENGTH
 from .questions import FOR_CHANGE, QUESTIONS
 
 LONGEST_WORDS = 4000
@@ -111,12 +111,7 @@ class ReferenceForm(forms.Form):
     )
 
     def clean_reference(self) -> str:
-        """As it is kept: without spaces and hyphens, and with what people mistake put right."""
-        typed = self.cleaned_data["reference"].upper().translate(_MISTAKEN)
-        if len(typed) != REFERENCE_LENGTH:
+        reference = clean_reference(self.cleaned_data["reference"])
+        if not reference:
             raise forms.ValidationError(_("A reference has 10 letters and numbers."))
-        return str(typed)
-
-
-# Crockford's rule for people who write down what they heard or saw.
-_MISTAKEN = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None})
+        return reference

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.ratelimit import spend
+from core.references import REFERENCE_LENGTH
 
 from .. import actions, emails, parts, steps, tokens
 from ..forms import AnswerForm, ReferenceForm
 from ..models import Outcome, Suggestion
-from ..models.suggestion import REFERENCE_LENGTH
 from .common import LOOKS, SENDS, OwnPage, PrivatePage
 
 State = Suggestion.State
