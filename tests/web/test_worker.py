@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes, policy
 from pathlib import Path
 from types import SimpleNamespace
@@ -85,7 +86,16 @@ def left_by_a_dead_worker(*, seconds_ago: int, attempts: int) -> int:
 
 
 def rescue() -> None:
-    async_to_sync(tasks.rescue_stalled_jobs.func)(SimpleNamespace(app=app), timestamp=0)
+    """In a thread of its own, as the worker does: browser tests leave an event loop in this one."""
+
+    def run() -> None:
+        try:
+            async_to_sync(tasks.rescue_stalled_jobs.func)(SimpleNamespace(app=app), timestamp=0)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as threads:
+        threads.submit(run).result()
 
 
 def status(job: int) -> str:
