@@ -1,5 +1,6 @@
 """Freshness on the desk: what nobody has checked, whom mail does not reach, and how it goes."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -8,15 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import View
 
 from accounts.desk import DeskMixin
+from core import charts
 from core.paging import page_of
 from directory.desk.filters import Choice, FilterSet, Options, Words
 from directory.models import Service
 
-from . import freshness, freshness_chart, freshness_share
+from . import freshness, freshness_share
 
 SHOWN: Options = {
     "": (_("The next check is overdue"), lambda rows: rows.overdue(timezone.localdate())),
@@ -106,12 +109,25 @@ class DashboardView(DeskMixin, View):
         context = {
             "now": months[-1][1],
             "months": months,
-            "chart": freshness_chart.of(months),
+            "chart": _chart(months),
             "topics": freshness_share.by_topic(today),
             "page": page,
             "organisations": freshness_share.named(list(page)),
         }
         return render(request, "suggestions/freshness/dashboard.html", context)
+
+
+def _chart(months: list[tuple[date, freshness_share.Share | None]]) -> charts.Chart:
+    shares = [share.percent if share else None for _month, share in months]
+    title = gettext("Share of services checked in time, month by month")
+    return charts.columns(
+        "share",
+        title,
+        series=[charts.Series(title, shares)],
+        unit="%",
+        full=100,
+        **charts.months(month for month, _share in months),
+    )
 
 
 # Mounted under /desk/freshness/ by `desk.urls`; every name begins with "desk:".
