@@ -168,6 +168,11 @@ class OrganisationQuerySet(models.QuerySet[Any]):
     def published(self) -> "OrganisationQuerySet":
         return self.filter(archived_at__isnull=True)
 
+    def looked_after_by(self, user: Any) -> "OrganisationQuerySet":
+        """Whose listings `user` may propose changes of: the same as the rule provider.edit."""
+        own = user.memberships.filter(ended_at__isnull=True)
+        return self.published().filter(pk__in=own.values("organisation"))
+
     def with_old_address(self, slug: str) -> "OrganisationQuerySet":
         return self.published().filter(events__slug=slug).order_by("-events__pgh_created_at")
 

@@ -16,6 +16,7 @@ urlpatterns += i18n_patterns(
     path("desk/", include("desk.urls")),
     path("suggest/", include("suggestions.urls")),
     path("check/", include("suggestions.freshness_urls")),
+    path("provider/", include("suggestions.provider.urls")),
     path("", include("core.urls_pages")),
     path("", include("directory.urls")),
     prefix_default_language=False,
