@@ -37,6 +37,8 @@ rules.add_perm("freshness.ask", is_editor)
 rules.add_perm("freshness.decide", is_officer)
 rules.add_perm("suggestions.comment", is_editor)
 rules.add_perm("suggestions.decide", is_officer)
+# Themes, actions, gaps and surveys.
+rules.add_perm("feedback.answer", is_editor)
 rules.add_perm("search.tune", is_officer)
 rules.add_perm("audit.view", is_desk_member)
 rules.add_perm("audit.export", is_officer)
