@@ -39,6 +39,8 @@ rules.add_perm("suggestions.comment", is_editor)
 rules.add_perm("suggestions.decide", is_officer)
 # Themes, actions, gaps and surveys.
 rules.add_perm("feedback.answer", is_editor)
+rules.add_perm("reports.edit", is_editor)
+rules.add_perm("reports.publish", is_officer)
 rules.add_perm("search.tune", is_officer)
 rules.add_perm("audit.view", is_desk_member)
 rules.add_perm("audit.export", is_officer)

@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "feedback",
     "suggestions",
     "openreferral",
+    "reports",
     "desk",
     "localoffer",
 ]
