@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.paging import page_of
+from core.private import PrivatePage
 from directory import presenters
 from directory.actions import StaleVersion
 from directory.models import Service
 
 from . import freshness
 from .models import Mailbox
-from .views.common import PrivatePage
 
 PER_PAGE = 20
 THANKS = _("Thank you. Families now see that it was checked.")

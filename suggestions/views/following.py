@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.private import PrivatePage
 from core.ratelimit import spend
 from core.references import REFERENCE_LENGTH
 
 from .. import actions, emails, parts, steps, tokens
 from ..forms import AnswerForm, ReferenceForm
 from ..models import Outcome, Suggestion
-from .common import LOOKS, SENDS, OwnPage, PrivatePage
+from .common import LOOKS, SENDS, OwnPage
 
 State = Suggestion.State
 COLOURS = {

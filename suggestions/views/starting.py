@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 from django.views.generic.base import View
 
 from core.caching import PublicPageMixin
+from core.private import PrivatePage
 from core.ratelimit import spend
 from core.sameorigin import SameOriginMixin
 from directory.models import Service
@@ -20,7 +21,7 @@ from .. import actions, steps
 from ..forms import CLOSED, OTHER, StartNewForm, WhatIsWrongForm
 from ..models import Suggestion
 from ..questions import FOR_NEW
-from .common import STARTS, YESES, PrivatePage
+from .common import STARTS, YESES
 
 Kind = Suggestion.Kind
 
