@@ -1,0 +1,97 @@
+"""The desk's menu: a few kinds of work, each with its pages. A new page of the desk is named here."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Item:
+    label: Words
+    # The name of its address; every page whose address begins with it belongs to it.
+    name: str
+    permission: str = "desk.view"
+
+
+@dataclass(frozen=True)
+class Section:
+    label: Words
+    items: tuple[Item, ...]
+
+
+SECTIONS = (
+    Section(_("Suggestions"), (Item(_("Waiting"), "desk:suggestions"),)),
+    Section(
+        _("Directory"),
+        (
+            Item(_("Services"), "desk:services"),
+            Item(_("Organisations"), "desk:organisations"),
+            Item(_("Places"), "desk:locations"),
+            Item(_("Topics and needs"), "desk:terms"),
+            Item(_("Listed twice"), "desk:duplicates", "directory.publish"),
+            Item(_("Imports"), "desk:imports"),
+            Item(_("Freshness"), "desk:freshness"),
+            Item(_("Coverage"), "desk:coverage"),
+            Item(_("Search words"), "desk:search", "search.tune"),
+        ),
+    ),
+    Section(
+        _("People"),
+        (
+            Item(_("Staff"), "desk:people", "accounts.manage"),
+            Item(_("What was done"), "desk:audit"),
+            Item(_("My sign-in"), "mfa_index"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    label: Words
+    url: str
+    # For aria-current: "page" on that very page, "true" on one below it, else "".
+    current: str
+
+
+def links(request: HttpRequest) -> tuple[list[Link], list[Link]]:
+    """The kinds of work that the visitor may do, and the pages of the one they are in.
+
+    A kind of work leads to its first page.
+    """
+    home = reverse("desk:home")
+    top = [Link(_("Desk"), home, "page" if request.path == home else "")]
+    below: list[Link] = []
+    for section in SECTIONS:
+        items = [item for item in section.items if request.user.has_perm(item.permission)]
+        pages = _pages(request, items)
+        if not pages:
+            continue
+        inside = next((page for page in pages if page.current), None)
+        # On the only page of a section its own link says "page", on any other "true".
+        current = (inside.current if len(pages) == 1 else "true") if inside else ""
+        top.append(Link(section.label, pages[0].url, current))
+        if inside and len(pages) > 1:
+            below = pages
+    return top, below
+
+
+def _pages(request: HttpRequest, items: list[Item]) -> list[Link]:
+    """Links to `items`; the longest address that the page's own begins with is where one is."""
+    urls = [reverse(item.name) for item in items]
+    here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
+    return [
+        Link(item.label, url, _current(request.path, url, here))
+        for item, url in zip(items, urls, strict=True)
+    ]
+
+
+def _current(path: str, url: str, here: str) -> str:
+    if url != here:
+        return ""
+    return "page" if path == url else "true"
