@@ -160,6 +160,8 @@ MIDDLEWARE = [
     "core.middleware.TooManyRequestsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.RequireMfaMiddleware",
+    # Sees the page as the view made it, and who is signed in.
+    "usage.middleware.CountViewsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
 ROOT_URLCONF = "localoffer.urls"
@@ -383,6 +385,16 @@ REMINDER_LINK_DAYS = env.number("LOCALOFFER_REMINDER_LINK_DAYS", 60)
 COVERAGE_STALE_PERCENT = env.number("LOCALOFFER_COVERAGE_STALE_PERCENT", 25)
 # The day on which a year of the annual report begins: 09-01 as in schools, 04-01 as in budgets.
 REPORTING_YEAR_STARTS = env.first_of_month("LOCALOFFER_REPORTING_YEAR_STARTS", "09-01")
+# Within how many days somebody who gave feedback is answered: said on the site, and the desk's "due".
+FEEDBACK_ANSWER_DAYS = env.number("LOCALOFFER_FEEDBACK_ANSWER_DAYS", 14)
+# How long feedback is kept: names and addresses from when it is done with, the words as they were
+# written from when they came. What is published has neither.
+FEEDBACK_CONTACT_DAYS = env.number("LOCALOFFER_FEEDBACK_CONTACT_DAYS", 183)
+FEEDBACK_ORIGINAL_DAYS = env.number("LOCALOFFER_FEEDBACK_ORIGINAL_DAYS", 730)
+# Whether page views, sessions and searches are counted, without cookies: docs/usage.md.
+COUNT_VISITS = env.flag("LOCALOFFER_COUNT_VISITS", default=True)
+# Tests write counts when they want to see them.
+COUNT_IN_BACKGROUND = MODE != "test"
 SITE_URL = _own("LOCALOFFER_URL", "the site's own address", "http://localhost:8000").rstrip("/")
 if PRODUCTION and not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("LOCALOFFER_URL must begin with https://")
