@@ -1,19 +1,27 @@
-"""Every address of the desk for everybody who might open it. A new page goes into the table too."""
+"""Every address of the site for everybody who might open it. A new page goes into a table too:
+PAGES for the desk, ADDRESSES for all others."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
-from django.urls import get_resolver, reverse
+from django.core.cache import cache
+from django.urls import URLResolver, get_resolver, reverse
 
 from core.models import AuditEvent
 from directory.duplicates import pair_of
 from directory.models import Requirement
 from openreferral.models import ImportRun
 from search.models import Synonym
-from suggestions.models import ReasonTemplate
-from tests.listings import organisation, place, service, term
-from tests.web.suggesting import suggest
+from suggestions import actions, freshness, tokens
+from suggestions.models import Mailbox, ReasonTemplate
+from tests.listings import at, organisation, place, service, term
+from tests.web.suggesting import HERE, suggest
 
+# --- The desk ------------------------------------------------------------------------------------
+
+# Nobody: whoever has no role, also somebody who looks after listings.
 NOBODY, VIEWER, EDITOR, OFFICER = range(4)
 
 
@@ -129,15 +137,22 @@ DATA = {
 }
 
 
-def names_of_the_desk() -> set[str]:
-    _prefix, desk = get_resolver().namespace_dict["desk"]
-    return {name for name in desk.reverse_dict if isinstance(name, str)}
+def names(
+    resolver: URLResolver | None = None, spaces: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str]]:
+    """Of every address of the site: its namespaces and its name."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inside = (*spaces, entry.namespace) if entry.namespace else spaces
+            yield from names(entry, inside)
+        else:
+            yield ":".join(spaces), entry.name
 
 
 @pytest.fixture
 def addresses(olive) -> dict[str, str]:
     """The address of each page, about records that exist."""
-    own = organisation("Own")
+    own = organisation()  # Pat looks after it
     swim_club = service("Swim club", organisation=own)
     pair = pair_of(swim_club, service("Swimming club", organisation=own))
     gone = organisation("Gone", archived_at="2026-01-01T00:00Z")
@@ -182,12 +197,13 @@ def _address(name: str, records: dict, archived: dict) -> str:
 
 
 def test_the_table_has_every_page_of_the_desk():
-    assert names_of_the_desk() == set(PAGES)
+    assert {name for space, name in names() if space == "desk"} == set(PAGES)
 
 
 @pytest.fixture
-def people(percy, vera, eddie, olive) -> list:
-    return [percy, vera, eddie, olive]
+def people(percy, pat, nora, vera, eddie, olive) -> list:
+    """By what they may do at most."""
+    return [[percy, pat, nora], [vera], [eddie], [olive]]
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
@@ -195,13 +211,13 @@ def test_a_page_opens_for_those_who_may_and_for_nobody_else(
     name, addresses, people, signed_in, client
 ):
     page, address = PAGES[name], addresses[name]
-    for role, person in enumerate(people[: page.least]):
+    for person in (each for group in people[: page.least] for each in group):
         response = getattr(signed_in(person), page.method)(address, DATA)
-        assert response.status_code == 404, (name, role)
+        assert response.status_code == 404, (name, person)
     anonymous = getattr(client, page.method)(address, DATA)
     assert anonymous.status_code == 302
     assert anonymous["Location"].startswith("/accounts/login/?next=/desk/")
-    response = getattr(signed_in(people[page.least]), page.method)(address, DATA)
+    response = getattr(signed_in(people[page.least][0]), page.method)(address, DATA)
     assert response.status_code == page.status, response
 
 
@@ -233,7 +249,170 @@ def test_an_editor_cannot_reach_the_status_by_its_section(addresses, eddie, sign
     assert client.post(address, {"version": "1", "status": "defunct"}).status_code == 404
 
 
-def test_the_footer_of_the_admin_is_not_there_for_people_without_it(client, percy, vera, signed_in):
-    assert client.get("/admin/").status_code == 302
-    for person in (percy, vera):
-        assert signed_in(person).get("/admin/").status_code == 404
+def test_the_admin_is_not_there_for_people_without_it(
+    client, percy, pat, nora, vera, eddie, olive, signed_in
+):
+    addresses = ("/admin/", "/admin/directory/taxonomy/", "/admin/password_change/")
+    for address in addresses:
+        assert client.get(address)["Location"].startswith("/admin/login/?next=/admin/")
+        for person in (percy, pat, nora, vera, eddie, olive):
+            assert signed_in(person).get(address).status_code == 404
+
+
+# --- Everything else -----------------------------------------------------------------------------
+
+# Pat looks after the organisation that an address is about, Nora after another one.
+COLUMNS = ("anonymous", "percy", "pat", "nora", "vera", "eddie", "olive")
+
+
+def _answers(status: int, *, but: int = 404, to: tuple[str, ...] = COLUMNS) -> dict[str, int]:
+    """What each column gets: `status` for those in `to`, `but` for the others."""
+    return {who: status if who in to else but for who in COLUMNS}
+
+
+EVERYBODY = _answers(200)
+# Whoever is not signed in is asked to.
+SIGNED_IN = {**EVERYBODY, "anonymous": 302}
+# A second step that nobody here has.
+NOT_SET_UP = {**_answers(404), "anonymous": 302}
+PROVIDERS = {**_answers(200, to=("pat", "nora")), "anonymous": 302}
+OF_THIS = {**_answers(200, to=("pat",)), "anonymous": 302}
+# Who is signed in has no need of it.
+NOT_SIGNED_IN = _answers(200, but=302, to=("anonymous",))
+
+
+@dataclass(frozen=True)
+class Row:
+    """An address, what it answers to whom, by which method, and what a form would send."""
+
+    answers: dict[str, int]
+    # Parts of the address: a text, or found among the records of the test.
+    parts: tuple[str | Callable[["Made"], str], ...] = ()
+    method: str = "get"
+    sent: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Made:
+    """What the addresses are about."""
+
+    draft: Any
+    suggestion: Any
+    mailbox: Any
+
+
+def post(status: int, *parts: Any, **sent: str) -> Row:
+    """A button for everybody."""
+    return Row(_answers(status), parts, "post", tuple(sent.items()))
+
+
+SWIM = ("swim-club",)
+DRAFT = (lambda made: made.draft.key,)
+ADDRESSES = {
+    "core:live": Row(EVERYBODY),
+    "core:ready": Row(_answers(503)),  # no worker runs in a test
+    "core:brand": Row(EVERYBODY, ("any",)),
+    "robots": Row(EVERYBODY),
+    "sitemap": Row(EVERYBODY),
+    "sitemap_section": Row(EVERYBODY, ("services", "1")),
+    "pages:accessibility": Row(EVERYBODY),
+    "pages:contact": Row(EVERYBODY),
+    "pages:cookies": Row(EVERYBODY),
+    "pages:privacy": Row(EVERYBODY),
+    "directory:home": Row(EVERYBODY),
+    "directory:search": Row(EVERYBODY),
+    "directory:suggestions": Row(EVERYBODY),
+    "directory:feed": Row(EVERYBODY),
+    "directory:topics": Row(EVERYBODY),
+    "directory:topic": Row(EVERYBODY, ("sport",)),
+    "directory:stages": Row(EVERYBODY),
+    "directory:stage": Row(EVERYBODY, ("school",)),
+    "directory:a_to_z": Row(EVERYBODY),
+    "directory:my_list": Row(EVERYBODY),
+    "directory:my_list_keep": post(302, service="swim-club"),
+    "directory:my_list_remove": post(302, service="swim-club"),
+    "directory:my_list_clear": post(302),
+    "directory:my_list_email": post(200),
+    "directory:service": Row(EVERYBODY, SWIM),
+    "directory:service_times": Row(EVERYBODY, SWIM),
+    "directory:organisation": Row(EVERYBODY, ("harbour-play",)),
+    "suggestions:home": Row(EVERYBODY),
+    "suggestions:new": Row(EVERYBODY),
+    "suggestions:change": Row(EVERYBODY, SWIM),
+    "suggestions:still_right": post(302, *SWIM, answer="yes"),
+    "suggestions:thanks": Row(EVERYBODY, SWIM),
+    "suggestions:confirm": Row(EVERYBODY, (lambda made: tokens.make(made.draft, "p@example.org"),)),
+    "suggestions:find": Row(EVERYBODY),
+    "suggestions:status": Row(EVERYBODY, (lambda made: made.suggestion.reference,)),
+    "suggestions:mine": Row(EVERYBODY, (lambda made: made.suggestion.key,)),
+    "suggestions:check": Row(EVERYBODY, DRAFT),
+    "suggestions:sent": Row(EVERYBODY, (lambda made: made.suggestion.key,)),
+    "suggestions:step": Row(EVERYBODY, (*DRAFT, "you")),
+    "freshness:check": Row(EVERYBODY, (lambda made: freshness.token(made.mailbox),)),
+    "provider:home": Row(PROVIDERS),
+    "account_login": Row(NOT_SIGNED_IN),
+    "account_request_login_code": Row(NOT_SIGNED_IN),
+    "account_confirm_login_code": Row(_answers(302)),  # only after a code was asked for
+    "account_logout": Row(SIGNED_IN),
+    "account_inactive": Row(EVERYBODY),
+    "account_reauthenticate": Row(SIGNED_IN),
+    "account_change_password": Row(SIGNED_IN),
+    "account_set_password": Row(_answers(302)),  # they have one, which they change
+    "account_reset_password": Row(EVERYBODY),
+    "account_reset_password_done": Row(EVERYBODY),
+    "account_reset_password_from_key": Row(EVERYBODY, ("1", "set-password")),  # "does not work"
+    "account_reset_password_from_key_done": Row(EVERYBODY),
+    "mfa_index": Row(SIGNED_IN),
+    "mfa_authenticate": Row(_answers(302)),  # only between the first and the second step
+    "mfa_reauthenticate": Row(_answers(302)),
+    "mfa_activate_totp": Row(_answers(302)),  # after the password was typed once more
+    "mfa_deactivate_totp": Row(NOT_SET_UP),
+    "mfa_view_recovery_codes": Row(NOT_SET_UP),
+    "mfa_generate_recovery_codes": Row(_answers(302)),
+    "mfa_download_recovery_codes": Row(NOT_SET_UP),
+    "mfa_list_webauthn": Row(SIGNED_IN),
+    "mfa_add_webauthn": Row(_answers(302)),
+    "mfa_reauthenticate_webauthn": Row(_answers(302)),
+    "mfa_remove_webauthn": Row(_answers(302), ("1",)),
+    "mfa_edit_webauthn": Row(_answers(302), ("1",)),
+    "mfa_login_webauthn": Row(_answers(302)),  # only a script asks for it
+}
+
+
+def test_no_address_is_in_no_table():
+    """Django's admin has tables of its own, of its models: see test_admin.py."""
+    found = {f"{space}:{name}" if space else name for space, name in names()}
+    rest = {name for name in found if not name.startswith(("desk:", "admin:"))}
+    assert rest == set(ADDRESSES)
+
+
+@pytest.fixture
+def made(db) -> Made:
+    swim_club = service(
+        "Swim club",
+        organisation=organisation(),
+        schedules=({"days": ["MO"], "opens_at": at("10:00")},),
+        terms=(term("category", "sport"), term("stage", "school")),
+    )
+    draft = actions.start(kind="change", service=swim_club, language="en", questions=["about"])
+    draft = actions.save_draft(draft, by=None, proposed={}, contact={"email": "p@example.org"})
+    return Made(
+        draft=draft,
+        suggestion=suggest(swim_club, description_en="We swim."),
+        mailbox=Mailbox.objects.create(address="swim@example.org"),
+    )
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_an_address_answers_each_as_it_should(name, made, client, request, signed_in):
+    row = ADDRESSES[name]
+    parts = [part if isinstance(part, str) else part(made) for part in row.parts]
+    address, answers = reverse(name, args=parts), {}
+    for who in COLUMNS:
+        cache.clear()  # nobody is one too many for the limits of signing in
+        visitor = client if who == "anonymous" else signed_in(request.getfixturevalue(who))
+        response = getattr(visitor, row.method)(address, dict(row.sent), headers=HERE)
+        answers[who] = response.status_code
+        asked_to_sign_in = response.get("Location", "").startswith("/accounts/login/?next=")
+        assert asked_to_sign_in <= (who == "anonymous"), who
+    assert answers == row.answers
