@@ -11,8 +11,9 @@ from accounts.models import User
 from directory.models import Service, TaxonomyTerm
 
 from . import actions, freshness_demo, parts
+from .all_questions import of_part
 from .models import ReasonTemplate, Suggestion, SuggestionContact
-from .questions import FOR_NEW, of_part
+from .questions import FOR_NEW
 
 REASONS = (
     {

@@ -1,5 +1,6 @@
-"""The questions about a listing, one page each: for the author, and for the officer who mends an
-answer before approving it. Each knows which parts (suggestions/parts.py) its answer gives."""
+"""The questions that anybody is asked about a listing, one page each. Each knows which parts
+(suggestions/parts.py) its answer gives. Who looks after a listing, and an officer who mends an
+answer before approving it, are asked more: see all_questions.py."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,13 +24,13 @@ MOST_ROWS = 12
 _ANY_DIRECTION = {"dir": "auto"}
 
 
-def _line(label: Words, hint: Words = "", *, longest: int = 255, **kwargs: Any) -> forms.CharField:
+def line(label: Words, hint: Words = "", *, longest: int = 255, **kwargs: Any) -> forms.CharField:
     widget = forms.TextInput(attrs=_ANY_DIRECTION)
     kwargs.setdefault("required", False)
     return forms.CharField(label=label, help_text=hint, max_length=longest, widget=widget, **kwargs)
 
 
-def _prose(label: Words, hint: Words = "", *, rows: int = 8) -> ProseField:
+def prose(label: Words, hint: Words = "", *, rows: int = 8) -> ProseField:
     return ProseField(
         label=label,
         help_text=hint,
@@ -47,7 +48,7 @@ def _age(label: Words, hint: Words = "") -> forms.IntegerField:
     )
 
 
-def _ticks(label: Words, choices: Any, hint: Words = "") -> forms.MultipleChoiceField:
+def ticks(label: Words, choices: Any, hint: Words = "") -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label,
         help_text=hint,
@@ -72,6 +73,12 @@ class RowForm(forms.Form):
     def typed(self) -> dict[str, Any]:
         return {name: self[name].data for name in self.fields}
 
+    @classmethod
+    def as_typed(cls, row: Mapping[str, Any]) -> dict[str, Any]:
+        """A row of the listing for its boxes: 15:30, where the value has seconds too."""
+        times = {name: row[name][:5] for name in ("opens_at", "closes_at") if row.get(name)}
+        return {**row, **times}
+
 
 class PhoneForm(RowForm):
     number = forms.CharField(
@@ -81,15 +88,15 @@ class PhoneForm(RowForm):
             attrs={"dir": "ltr", "inputmode": "tel", "class": "govuk-input--width-20"}
         ),
     )
-    label_en = _line(_("What it is for"), _("For example: “Bookings”."), longest=120)
+    label_en = line(_("What it is for"), _("For example: “Bookings”."), longest=120)
 
 
 class TimeForm(RowForm):
-    days = _ticks(_("Days"), Day.choices)
+    days = ticks(_("Days"), Day.choices)
     opens_at = TimeField(label=_("Starts at"), help_text=_("For example: 9:30am or 16:00"))
     closes_at = TimeField(label=_("Ends at"))
     term_time_only = forms.BooleanField(label=_("In school terms only"), required=False)
-    note_en = _line(_("Note"), _("For example: “Every other week” or “Book by Thursday”."))
+    note_en = line(_("Note"), _("For example: “Every other week” or “Book by Thursday”."))
 
     def clean(self) -> None:
         super().clean()
@@ -106,9 +113,9 @@ class TimeForm(RowForm):
 
 
 class PriceForm(RowForm):
-    option_en = _line(_("What you pay for"), _("For example: “Child” or “A session”."), longest=120)
+    option_en = line(_("What you pay for"), _("For example: “Child” or “A session”."), longest=120)
     amount = PoundsField(label=_("Price in pounds"), help_text=_("Enter 0 when it is free."))
-    amount_description_en = _line(_("Note about the price"))
+    amount_description_en = line(_("Note about the price"))
 
     def clean(self) -> None:
         super().clean()
@@ -118,17 +125,17 @@ class PriceForm(RowForm):
 
 
 class PlaceForm(RowForm):
-    name_en = _line(_("Name of the place"), _("For example: “Lordshill Community Centre”."))
-    address_1 = _line(_("Building and street"))
-    address_2 = _line(_("Second line of the address"))
-    city = _line(_("Town or city"), longest=120)
+    name_en = line(_("Name of the place"), _("For example: “Lordshill Community Centre”."))
+    address_1 = line(_("Building and street"))
+    address_2 = line(_("Second line of the address"))
+    city = line(_("Town or city"), longest=120)
     postal_code = forms.CharField(
         label=_("Postcode"),
         max_length=10,
         required=False,
         widget=forms.TextInput(attrs={"dir": "ltr", "class": "govuk-input--width-10"}),
     )
-    description_en = _line(_("What happens here"), _("Only when it is not the same everywhere."))
+    description_en = line(_("What happens here"), _("Only when it is not the same everywhere."))
 
     def clean_postal_code(self) -> str:
         typed = self.cleaned_data["postal_code"]
@@ -139,12 +146,6 @@ class PlaceForm(RowForm):
         super().clean()
         if not any(self.cleaned_data.get(name) for name in ("name_en", "address_1", "postal_code")):
             self.add_error("name_en", _("Enter a name, an address or a postcode."))
-
-
-def _as_typed(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row for its boxes: 15:30, where the value has seconds too."""
-    times = {name: row[name][:5] for name in ("opens_at", "closes_at") if row.get(name)}
-    return {**row, **times}
 
 
 class RowsFormSet(BaseFormSet):
@@ -175,11 +176,10 @@ class RowsFormSet(BaseFormSet):
 
     def typed_rows(self) -> list[dict[str, Any]]:
         """What stands in the boxes, right or wrong, without the rows that are empty."""
-        typed = [form.typed() for form in self.forms]
-        return [row for row in typed if any(row.values())]
+        return [form.typed() for form in self.forms if form.has_changed() or form.initial]
 
 
-def _rows(
+def rows_of(
     key: str, form: type[RowForm], legend: Words, new: Words, add: Words
 ) -> type[RowsFormSet]:
     base = type("Rows", (RowsFormSet,), {"key": key, "legend": legend, "new": new, "add": add})
@@ -224,12 +224,18 @@ class QuestionForm(forms.Form):
         if self.rows_class is None:
             return None
         key = self.rows_class.key
-        known = [_as_typed(row) for row in self.now.get(key) or []]
+        as_typed = self.rows_class.form.as_typed
+        known = [as_typed(row) for row in self.now.get(key) or []]
+        more: Any = {"prefix": key, "form_kwargs": self.row_kwargs()}
         if data is None or "add" not in data:
-            return self.rows_class(data, prefix=key, initial=known)
+            return self.rows_class(data, initial=known, **more)
         # One more empty row, without a word of blame for what is not filled in yet.
-        typed = self.rows_class(data, prefix=key, initial=known).typed_rows()
-        return self.rows_class(prefix=key, initial=typed)
+        typed = self.rows_class(data, initial=known, **more).typed_rows()
+        return self.rows_class(initial=typed, **more)
+
+    def row_kwargs(self) -> dict[str, Any]:
+        """What each row's form must be told besides."""
+        return {}
 
     def is_valid(self) -> bool:
         own = super().is_valid()
@@ -244,8 +250,8 @@ class QuestionForm(forms.Form):
 
 
 class NameForm(QuestionForm):
-    name_en = _line(_("Name of the service"), required=True)
-    summary_en = _line(
+    name_en = line(_("Name of the service"), required=True)
+    summary_en = line(
         _("What it is, in one sentence"),
         _("For example: “A Saturday club for autistic children aged 5 to 11.”"),
         longest=300,
@@ -253,14 +259,14 @@ class NameForm(QuestionForm):
 
 
 class OrganisationForm(QuestionForm):
-    organisation_name = _line(
+    organisation_name = line(
         _("Who runs it?"),
         _("The name of the charity, company, school or group. If you do not know, leave it empty."),
     )
 
 
 class AboutForm(QuestionForm):
-    description_en = _prose(
+    description_en = prose(
         _("What is it?"), _("What happens there, what a visit is like, what to bring."), rows=12
     )
 
@@ -268,7 +274,7 @@ class AboutForm(QuestionForm):
 class WhoForm(QuestionForm):
     minimum_age = _age(_("Youngest age"), _("Leave it empty if you do not know."))
     maximum_age = _age(_("Oldest age"))
-    who_for_en = _prose(
+    who_for_en = prose(
         _("Who can come"), _("Anything they must have, such as a diagnosis or an EHC plan."), rows=5
     )
 
@@ -280,33 +286,33 @@ class WhoForm(QuestionForm):
 
 
 class HowForm(QuestionForm):
-    referral = _ticks(_("Who can ask for it?"), Referral.choices, _("Tick all that fit."))
-    how_to_get_en = _prose(_("What to do first"), _("Phone, fill in a form, turn up."), rows=5)
+    referral = ticks(_("Who can ask for it?"), Referral.choices, _("Tick all that fit."))
+    how_to_get_en = prose(_("What to do first"), _("Phone, fill in a form, turn up."), rows=5)
 
 
 class NextForm(QuestionForm):
-    what_next_en = _prose(_("What happens after somebody has asked"), rows=5)
-    wait_time_en = _line(_("How long people wait"), _("For example: “About 6 weeks”."))
+    what_next_en = prose(_("What happens after somebody has asked"), rows=5)
+    wait_time_en = line(_("How long people wait"), _("For example: “About 6 weeks”."))
 
 
 class TimesForm(QuestionForm):
-    rows_class = _rows("schedules", TimeForm, _("Time"), _("Add a time"), _("Add another time"))
+    rows_class = rows_of("schedules", TimeForm, _("Time"), _("Add a time"), _("Add another time"))
 
 
 class CostForm(QuestionForm):
-    rows_class = _rows(
+    rows_class = rows_of(
         "cost_options", PriceForm, _("Price"), _("Add a price"), _("Add another price")
     )
-    cost_note_en = _prose(_("About the cost"), _("Help with paying, what is included."), rows=4)
+    cost_note_en = prose(_("About the cost"), _("Help with paying, what is included."), rows=4)
 
 
 class PlacesForm(QuestionForm):
-    rows_class = _rows(PLACES, PlaceForm, _("Place"), _("Add a place"), _("Add another place"))
-    delivery = _ticks(_("How it is given"), Delivery.choices)
+    rows_class = rows_of(PLACES, PlaceForm, _("Place"), _("Add a place"), _("Add another place"))
+    delivery = ticks(_("How it is given"), Delivery.choices)
 
 
 class ContactForm(QuestionForm):
-    rows_class = _rows(
+    rows_class = rows_of(
         "phones",
         PhoneForm,
         _("Phone number"),
@@ -350,7 +356,7 @@ class Question:
     keys: tuple[str, ...]
 
 
-def _question(slug: str, name: Words, title: Words, form: type[QuestionForm]) -> Question:
+def question_of(slug: str, name: Words, title: Words, form: type[QuestionForm]) -> Question:
     listed = (form.rows_class.key,) if form.rows_class else ()
     return Question(slug, name, title, form, (*form.base_fields, *listed))
 
@@ -358,24 +364,21 @@ def _question(slug: str, name: Words, title: Words, form: type[QuestionForm]) ->
 QUESTIONS = {
     question.slug: question
     for question in (
-        _question("name", _("Name, or what it is in one sentence"), _("Name"), NameForm),
-        _question("organisation", _("Who runs it"), _("Who runs it"), OrganisationForm),
-        _question("contact", _("Phone, e-mail or website"), _("How to get in touch"), ContactForm),
-        _question("times", _("Days and times"), _("Days and times"), TimesForm),
-        _question("places", _("Where it is"), _("Where it is"), PlacesForm),
-        _question("cost", _("What it costs"), _("What it costs"), CostForm),
-        _question("about", _("What it is and what happens there"), _("What it is"), AboutForm),
-        _question("who", _("Ages, and who it is for"), _("Who it is for"), WhoForm),
-        _question("how", _("How to get it"), _("How to get it"), HowForm),
-        _question("next", _("What happens next, or the wait"), _("What happens next"), NextForm),
-        _question("topics", _("Topics and needs"), _("Topics and needs"), TopicsForm),
+        question_of("name", _("Name, or what it is in one sentence"), _("Name"), NameForm),
+        question_of("organisation", _("Who runs it"), _("Who runs it"), OrganisationForm),
+        question_of(
+            "contact", _("Phone, e-mail or website"), _("How to get in touch"), ContactForm
+        ),
+        question_of("times", _("Days and times"), _("Days and times"), TimesForm),
+        question_of("places", _("Where it is"), _("Where it is"), PlacesForm),
+        question_of("cost", _("What it costs"), _("What it costs"), CostForm),
+        question_of("about", _("What it is and what happens there"), _("What it is"), AboutForm),
+        question_of("who", _("Ages, and who it is for"), _("Who it is for"), WhoForm),
+        question_of("how", _("How to get it"), _("How to get it"), HowForm),
+        question_of("next", _("What happens next, or the wait"), _("What happens next"), NextForm),
+        question_of("topics", _("Topics and needs"), _("Topics and needs"), TopicsForm),
     )
 }
 # What an author is asked about a new service, and may choose about one that is listed.
 FOR_NEW = ("name", "organisation", "about", "who", "contact", "times", "places", "cost", "topics")
 FOR_CHANGE = tuple(slug for slug in QUESTIONS if slug not in ("organisation", "topics"))
-
-
-def of_part(key: str) -> Question | None:
-    """The question whose answer gives a part; None for one that no page here asks about."""
-    return next((each for each in QUESTIONS.values() if key in each.keys), None)

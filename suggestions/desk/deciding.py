@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from directory.actions import StaleVersion
 
 from .. import actions, parts
+from ..all_questions import ALL_QUESTIONS
 from ..models import Outcome, ReasonTemplate
-from ..questions import QUESTIONS, Question, QuestionForm
+from ..questions import Question, QuestionForm
 from . import differences
 from .forms import AskForm, DecideForm, RejectForm
 from .page import Page
@@ -145,7 +146,7 @@ class EditView(Page):
 
     @property
     def _question(self) -> Question:
-        found = QUESTIONS.get(self.kwargs["question"])
+        found = ALL_QUESTIONS.get(self.kwargs["question"])
         if found is None or not set(found.keys) & set(self.suggestion.to_approve):
             raise Http404
         return found

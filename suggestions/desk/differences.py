@@ -8,9 +8,9 @@ from directory.models import Service
 
 from .. import parts
 from ..actions import parts_of
+from ..all_questions import of_part
 from ..models import Outcome, Suggestion
 from ..parts import Reader, Values
-from ..questions import of_part
 
 # Short facts that one glance can judge: many of them may be approved at once.
 TRIVIAL = {"phones", "website", "email", "wait_time_en", "minimum_age", "maximum_age"}
