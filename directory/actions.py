@@ -92,6 +92,16 @@ def restore(record: Service | Organisation, *, by: Any) -> None:
         record.save(update_fields=fields)
 
 
+def set_trusted(organisation: Organisation, *, trusted: bool, by: Any) -> None:
+    """Whether what its own people send in is published at once. Nothing when it is so already."""
+    if organisation.is_trusted == trusted:
+        return
+    verb = "organisation.trusted" if trusted else "organisation.not_trusted"
+    with changing(organisation, by=by, verb=verb):
+        organisation.is_trusted = trusted
+        organisation.save(update_fields=["is_trusted", "version", "updated_at"])
+
+
 def add_place(service: Service, place: Location, *, by: Any) -> None:
     """Say that `service` happens at `place` too. Nothing happens when that was said already."""
     if service.at_locations.filter(location=place).exists():

@@ -36,6 +36,7 @@ _TECHNICAL = {"id", "created_at", "updated_at", "version", "source", "source_id"
 STAYS = {
     "slug",
     "status",
+    "is_trusted",
     "archived_at",
     "merged_into_id",
     "assured_date",

@@ -8,7 +8,7 @@ neither. All take `by=`: the person who does it, None for an author without an a
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -21,7 +21,7 @@ from core.languages import SOURCE
 from directory import actions as directory
 from directory.models import Organisation, Service
 
-from . import emails, parts, writing
+from . import emails, parts, trusted, writing
 from .models import (
     Outcome,
     ReasonTemplate,
@@ -68,13 +68,9 @@ def start(
     if service is not None:
         suggestion.service_name = service.name_en  # type: ignore[attr-defined]
         suggestion.base_version = service.version
-        suggestion.base = _snapshot(service)
+        suggestion.base = parts.now(service)
     suggestion.save()
     return suggestion
-
-
-def _snapshot(service: Service) -> Values:
-    return parts.snapshot(Service.objects.with_everything().get(pk=service.pk))
 
 
 def save_draft(
@@ -160,7 +156,8 @@ def _to_the_desk(suggestion: Suggestion, *, by: Any) -> None:
     suggestion.edited = {}
     suggestion.save()
     audit.record(by=by, verb="suggestion.submitted", obj=suggestion, kind=suggestion.kind)
-    emails.received(suggestion)
+    if not trusted.publish(suggestion):
+        emails.received(suggestion)
 
 
 def withdraw(suggestion: Suggestion, *, by: Any = None) -> Suggestion:
@@ -279,7 +276,7 @@ def edit(suggestion: Suggestion, *, by: Any, values: Values) -> Suggestion:
     """The officer's own version of some parts, to be approved instead of the author's."""
     with _locked(suggestion, *Suggestion.WAITING) as locked:
         _must_be_free(locked, by)
-        now = _snapshot(locked.service) if locked.service else {}
+        now = parts.now(locked.service) if locked.service else {}
         for key, value in values.items():
             _edit(locked, key, parts.canonical(key, value), now)
         locked.save()
@@ -347,10 +344,13 @@ def decide(
         _must_be_complete(locked, {*approve, *send_back, *reject})
         if send_back:
             _must_have_author(locked)
-        before = _snapshot(locked.service) if locked.service and approve else {}
+        before = parts.now(locked.service) if locked.service and approve else {}
         if approve:
-            _write(locked, approve, by=by, version=version, organisation=organisation)
-        locked.decisions = _outcomes(locked, approve, send_back, reject, before)
+            writing.publish(locked, approve, by=by, version=version, organisation=organisation)
+        locked.decisions = {
+            **writing.published(locked, approve, before),
+            **_not_published(send_back, reject),
+        }
         locked.reason, locked.reason_template = reason.strip(), template
         _close_decision(locked, _state_of(approve, send_back, reject), by=by)
     return locked
@@ -390,57 +390,14 @@ def _must_be_listed(suggestion: Suggestion) -> None:
         raise NotNow(_("The service is no longer listed. Its suggestions close by themselves."))
 
 
-def _write(
-    suggestion: Suggestion,
-    keys: Collection[str],
-    *,
-    by: Any,
-    version: int | None,
-    organisation: Organisation | str | None,
-) -> None:
-    values = {key: suggestion.to_approve[key] for key in keys if key != parts.WORDS}
-    if suggestion.kind == Kind.NEW:
-        suggestion.service = _add(suggestion, values, by=by, organisation=organisation)
-        suggestion.organisation = suggestion.service.organisation
-        suggestion.service_name = suggestion.service.name_en  # type: ignore[attr-defined]
-        return
-    service = cast(Service, suggestion.service)  # decide() has looked that it is listed
-    if suggestion.kind == Kind.REMOVAL:
-        directory.archive(service, by=by, reason=suggestion.reference)
-    elif values:
-        writing.change(
-            service, values, by=by, version=version or service.version, suggestion=suggestion
-        )
-
-
-def _add(
-    suggestion: Suggestion, values: Values, *, by: Any, organisation: Organisation | str | None
-) -> Service:
-    if not values.get("name_en"):
-        raise ValidationError(_("A new service needs its name: approve that part too."))
-    if not organisation:
-        raise ValidationError(_("Choose the organisation that runs the new service."))
-    if isinstance(organisation, str):
-        organisation = writing.add_organisation(organisation, by=by)
-    return writing.add(values, organisation=organisation, by=by, suggestion=suggestion)
-
-
-def _outcomes(
-    suggestion: Suggestion,
-    approve: Collection[str],
-    send_back: Mapping[str, str],
-    reject: Collection[str],
-    before: Values,
+def _not_published(
+    send_back: Mapping[str, str], reject: Collection[str]
 ) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for key in approve:
-        outcome = Outcome.EDITED if key in suggestion.edited else Outcome.APPROVED
-        found[key] = {"outcome": outcome.value, "was": before.get(key)}
-    for key, note in send_back.items():
-        found[key] = {"outcome": Outcome.SENT_BACK.value, "note": note.strip()}
-    for key in reject:
-        found[key] = {"outcome": Outcome.REJECTED.value}
-    return found
+    sent_back = {
+        key: {"outcome": Outcome.SENT_BACK.value, "note": note.strip()}
+        for key, note in send_back.items()
+    }
+    return {**sent_back, **{key: {"outcome": Outcome.REJECTED.value} for key in reject}}
 
 
 def _state_of(

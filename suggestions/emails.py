@@ -69,6 +69,9 @@ def decided(suggestion: Suggestion) -> None:
         is_approved=suggestion.state == Suggestion.State.APPROVED,
         is_put_right=suggestion.is_put_right,
         is_rejected=suggestion.state == Suggestion.State.REJECTED,
+        # Of a trusted organisation: published as it came, and perhaps undone by an officer after.
+        is_at_once=suggestion.published_at_once and suggestion.reviewed_at is None,
+        is_undone=suggestion.published_at_once and suggestion.state != Suggestion.State.APPROVED,
     )
 
 

@@ -201,6 +201,16 @@ def snapshot(service: Service) -> Values:
     return found
 
 
+def now(service: Service) -> Values:
+    """Every part as it is in the database at this moment."""
+    return snapshot(Service.objects.with_everything().get(pk=service.pk))
+
+
+def has_moved(key: str, *, base: Any, now: Any, proposed: Any) -> bool:
+    """Whether somebody changed a part after the author saw it, and not to what is proposed."""
+    return not same(key, now, base) and not same(key, now, proposed)
+
+
 def _row_of(key: str, row: models.Model) -> dict[str, Any]:
     columns = {name: getattr(row, name) for name in ROWS[key].columns}
     return _canonical_row(key, {"id": row.pk, **columns})

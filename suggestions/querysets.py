@@ -26,6 +26,11 @@ class SuggestionQuerySet(models.QuerySet[Any]):
         """What is an officer's turn, the longest waiting first."""
         return self.filter(state="submitted").order_by("submitted_at", "pk")
 
+    def to_review(self) -> "SuggestionQuerySet":
+        """What trusted organisations published and no officer has seen, the oldest first."""
+        unseen = self.filter(published_at_once=True, reviewed_at__isnull=True)
+        return unseen.order_by("submitted_at", "pk")
+
     def about_listings(self) -> "SuggestionQuerySet":
         """Without those that close by themselves because their listing is gone."""
         kept = models.Q(service__isnull=False, service__archived_at__isnull=True)
@@ -60,5 +65,11 @@ class SuggestionQuerySet(models.QuerySet[Any]):
 
     def for_page(self) -> "SuggestionQuerySet":
         return self.select_related(
-            "service__organisation", "organisation", "author", "contact", "claimed_by", "decided_by"
+            "service__organisation",
+            "organisation",
+            "author",
+            "contact",
+            "claimed_by",
+            "decided_by",
+            "reviewed_by",
         )

@@ -1,23 +1,84 @@
 """Writes suggested values into the directory, in the one transaction that the caller opened."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, cast
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from directory import actions as directory
 from directory.models import Location, Organisation, Service, ServiceAtLocation, TaxonomyTerm
 from search import postcodes
 
 from . import parts
+from .models import Outcome, Suggestion
 from .parts import PLACES, ROWS, TERMS, Row, Values
 
 _ADDRESS = ROWS[PLACES].columns
 
 
-def change(service: Service, values: Values, *, by: Any, version: int, suggestion: Any) -> None:
+def publish(
+    suggestion: Suggestion,
+    keys: Collection[str],
+    *,
+    by: Any,
+    version: int | None = None,
+    organisation: Organisation | str | None = None,
+) -> None:
+    """Write the parts `keys` of a suggestion about a listing that is still there.
+
+    Arguments and errors as of `actions.decide`.
+    """
+    values = {key: suggestion.to_approve[key] for key in keys if key != parts.WORDS}
+    if suggestion.kind == Suggestion.Kind.NEW:
+        suggestion.service = _add(suggestion, values, by=by, organisation=organisation)
+        suggestion.organisation = suggestion.service.organisation
+        suggestion.service_name = suggestion.service.name_en  # type: ignore[attr-defined]
+        return
+    service = cast(Service, suggestion.service)
+    if suggestion.kind == Suggestion.Kind.REMOVAL:
+        directory.archive(service, by=by, reason=suggestion.reference)
+    elif values:
+        change(service, values, by=by, version=version or service.version, suggestion=suggestion)
+
+
+def published(
+    suggestion: Suggestion, keys: Collection[str], before: Values
+) -> dict[str, dict[str, Any]]:
+    """What `Suggestion.decisions` says of parts that were published; `before`: what was there."""
+    return {
+        key: {
+            "outcome": (Outcome.EDITED if key in suggestion.edited else Outcome.APPROVED).value,
+            "was": before.get(key),
+        }
+        for key in keys
+    }
+
+
+def _add(
+    suggestion: Suggestion, values: Values, *, by: Any, organisation: Organisation | str | None
+) -> Service:
+    if not values.get("name_en"):
+        raise ValidationError(_("A new service needs its name: approve that part too."))
+    if not organisation:
+        raise ValidationError(_("Choose the organisation that runs the new service."))
+    if isinstance(organisation, str):
+        organisation = add_organisation(organisation, by=by)
+    return add(values, organisation=organisation, by=by, suggestion=suggestion)
+
+
+def change(
+    service: Service,
+    values: Values,
+    *,
+    by: Any,
+    version: int,
+    suggestion: Suggestion,
+    verb: str = "service.changed",
+) -> None:
     """Give `service` the suggested values.
 
     Raises directory.actions.StaleVersion when the listing is not at `version` any more, and
@@ -26,7 +87,7 @@ def change(service: Service, values: Values, *, by: Any, version: int, suggestio
     with directory.changing(
         service,
         by=by,
-        verb="service.changed",
+        verb=verb,
         version=version,
         suggestion=suggestion.reference,
         fields=sorted(values),

@@ -167,6 +167,13 @@ class OrganisationFilter(FilterSet):
             **{kind.value: (kind.label, _of_kind(kind)) for kind in Organisation.Kind},
         },
     )
+    trust = Choice(
+        _("Trusted"),
+        {
+            "": (_("Trusted or not"), _all),
+            "yes": (_("Trusted to publish at once"), lambda rows: rows.filter(is_trusted=True)),
+        },
+    )
     state = Choice(_("Status"), _KEPT)
     sort = Choice(_("Order"), _NAMES_FIRST)
 

@@ -231,6 +231,23 @@ class RestoreView(RecordMixin):
         return self.back()
 
 
+class TrustView(RecordMixin):
+    """Whether what an organisation's own people send in is published at once."""
+
+    permission = "directory.publish"
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        trusted = "trusted" in request.POST
+        actions.set_trusted(self.record, trusted=trusted, by=request.user)
+        if trusted:
+            messages.success(
+                request, _("What its people send in is published at once. You look at it after.")
+            )
+        else:
+            messages.success(request, _("What its people send in waits for you from now on."))
+        return self.back()
+
+
 class DeleteView(RecordMixin):
     """For good. Only what is archived, or a place; and only when nothing else needs it."""
 

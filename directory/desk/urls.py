@@ -81,6 +81,11 @@ urlpatterns = [
     path("organisations/add/", records.AddView.as_view(kind=ORGANISATION), name="organisation_add"),
     *_pages("organisations", ORGANISATION),
     *_archiving("organisations", ORGANISATION),
+    path(
+        "organisations/<uuid:pk>/trust/",
+        records.TrustView.as_view(kind=ORGANISATION),
+        name="organisation_trust",
+    ),
     path("locations/", lists.LocationList.as_view(), name="locations"),
     path("locations/add/", records.AddView.as_view(kind=LOCATION), name="location_add"),
     *_pages("locations", LOCATION),

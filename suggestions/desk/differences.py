@@ -11,6 +11,7 @@ from ..actions import parts_of
 from ..all_questions import of_part
 from ..models import Outcome, Suggestion
 from ..parts import Reader, Values
+from ..reviewing import changed_since
 
 # Short facts that one glance can judge: many of them may be approved at once.
 TRIVIAL = {"phones", "website", "email", "wait_time_en", "minimum_age", "maximum_age"}
@@ -102,8 +103,48 @@ def is_conflict(key: str, suggestion: Suggestion, now: Values) -> bool:
     """Whether somebody changed this part after the author saw it, and not to what is proposed."""
     if suggestion.kind != Suggestion.Kind.CHANGE or suggestion.is_ended or not now:
         return False
-    changed = not parts.same(key, now.get(key), suggestion.base.get(key))
-    return changed and not parts.same(key, now.get(key), suggestion.to_approve[key])
+    return parts.has_moved(
+        key,
+        base=suggestion.base.get(key),
+        now=now.get(key),
+        proposed=suggestion.to_approve[key],
+    )
+
+
+@dataclass(frozen=True)
+class Since:
+    """A part that was published at once and changed by somebody after."""
+
+    key: str
+    label: str
+    before: str
+    published: str
+    now: str
+
+
+def since(suggestion: Suggestion, service: Service | None) -> list[Since]:
+    """What became of the parts that were published at once, where that is not what they say now.
+
+    `service` with everything loaded; None for one that is gone.
+    """
+    if not suggestion.published_at_once or service is None:
+        return []
+    now = parts.snapshot(service)
+    was, became = (
+        {key: decided.get(name) for key, decided in suggestion.decisions.items()}
+        for name in ("was", "became")
+    )
+    reader = Reader([was, became, now])
+    return [
+        Since(
+            key=key,
+            label=parts.label(key),
+            before=reader.words(key, was[key]),
+            published=reader.words(key, became[key]),
+            now=reader.words(key, now.get(key)),
+        )
+        for key in changed_since(suggestion, now)
+    ]
 
 
 def is_trivial(suggestion: Suggestion, now: Values) -> bool:

@@ -159,6 +159,25 @@ class RejectForm(forms.Form):
     )
 
 
+class UndoForm(forms.Form):
+    """Undoing what was published at once. `changed`: the parts that somebody changed since."""
+
+    def __init__(self, data: Any = None, *, changed: Sequence[str]) -> None:
+        super().__init__(data)
+        if changed:
+            self.fields["anyway"] = forms.MultipleChoiceField(
+                label=_("Changed since: put the earlier words back all the same"),
+                choices=[(key, parts.label(key)) for key in changed],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
+        self.fields["reason"] = _text(_("Reason"), hint=_("The author reads it in the e-mail."))
+
+    @property
+    def anyway(self) -> list[str]:
+        return list(self.cleaned_data.get("anyway", []))
+
+
 class AskForm(forms.Form):
     question = _text(_("Your question to the author"))
 

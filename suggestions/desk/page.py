@@ -22,7 +22,7 @@ from ..models import StillRightCount, Suggestion
 from ..questions import QUESTIONS
 from ..views.following import COLOURS
 from . import differences
-from .forms import AskForm, CommentForm, DecideForm
+from .forms import AskForm, CommentForm, DecideForm, UndoForm
 
 DAYS_OF_YESES = 182
 MOST_SIMILAR = 5
@@ -80,6 +80,9 @@ class Page(SuggestionMixin):
             "questions": QUESTIONS,
             "ask_form": AskForm(),
             "comment_form": CommentForm(),
+            "may_review": self._may_review(),
+            "since": self.since,
+            "undo_form": self.undo_form(),
             **more,
         }
         return render(self.request, "suggestions/desk/page.html", context, status=status)
@@ -89,6 +92,22 @@ class Page(SuggestionMixin):
         rows = Service.objects.with_everything()
         found: Service | None = rows.filter(pk=self.suggestion.service_id).first()
         return found
+
+    @property
+    def since(self) -> list[differences.Since]:
+        return differences.since(self.suggestion, self.service) if self._may_review() else []
+
+    @property
+    def changed(self) -> list[str]:
+        """The parts published at once that say something else by now."""
+        return [each.key for each in self.since]
+
+    def undo_form(self) -> UndoForm | None:
+        return UndoForm(changed=self.changed) if self._may_review() else None
+
+    def _may_review(self) -> bool:
+        is_open = self.suggestion.published_at_once and self.suggestion.reviewed_at is None
+        return is_open and self.request.user.has_perm("suggestions.decide")
 
     @cached_property
     def organisations(self) -> list[Organisation]:

@@ -128,6 +128,7 @@ class QueueView(DeskMixin, View):
             "page": page,
             "entries": [_entry(each, late) for each in page],
             "may_decide": request.user.has_perm("suggestions.decide"),
+            "to_review": Suggestion.objects.to_review().count(),
         }
         return render(request, "suggestions/desk/queue.html", context)
 
@@ -209,7 +210,9 @@ class QuickView(DeskMixin, View):
             service = services[each.service_id]
             if differences.is_trivial(each, parts.snapshot(service)):
                 rows_of = differences.of(each, service)
-                entries.append({"suggestion": each, "service": service, "differences": rows_of})
+                value = f"{each.pk}:{service.version}"
+                entry = {"suggestion": each, "service": service, "differences": rows_of}
+                entries.append({**entry, "value": value})
         return entries[:MOST_QUICK]
 
 

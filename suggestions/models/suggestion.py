@@ -124,7 +124,8 @@ class Suggestion(UUIDModel, TimeStampedModel):
         related_name="+",
     )
     reviewed_at = models.DateTimeField(_("looked at"), null=True, blank=True)
-    # Key of a part: {"outcome": see Outcome, "note": to the author, "was": value before}.
+    # Key of a part: {"outcome": see Outcome, "note": to the author, "was": value before, "became":
+    # what stood there after it was published at once}.
     decisions = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     reason = models.TextField(_("reason"), blank=True)
     # Where the reason is a template's unchanged words, the author reads them translated.
@@ -235,6 +236,8 @@ class Outcome(models.TextChoices):
     EDITED = "edited", _("Approved with changes")
     SENT_BACK = "sent_back", _("Sent back to be changed")
     REJECTED = "rejected", _("Not approved")
+    # Of what a trusted organisation published at once.
+    UNDONE = "undone", _("Published, then undone")
 
 
 class SuggestionContact(models.Model):

@@ -33,6 +33,7 @@ OUTCOME_COLOURS = {
     Outcome.EDITED: "turquoise",
     Outcome.SENT_BACK: "yellow",
     Outcome.REJECTED: "red",
+    Outcome.UNDONE: "red",
 }
 
 
