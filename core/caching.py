@@ -16,12 +16,18 @@ def keep_for_everybody(
     Whoever sends a cookie (a kept list, a signed-in officer) gets a page of their own, and the
     caches are told that the two differ.
     """
+    response._is_for_everybody = True  # type: ignore[attr-defined]
     patch_vary_headers(response, ["Cookie"])
     if request.COOKIES:
         patch_cache_control(response, private=True, max_age=0)
     elif request.method in ("GET", "HEAD") and response.status_code in (200, 301):
         patch_cache_control(response, public=True, max_age=seconds)
     return response
+
+
+def is_for_everybody(response: HttpResponseBase) -> bool:
+    """Whether everybody may know that the page is there: its view said so, as above."""
+    return getattr(response, "_is_for_everybody", False)
 
 
 class PublicPageMixin:

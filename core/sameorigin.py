@@ -21,7 +21,10 @@ def comes_from_here(request: HttpRequest) -> bool:
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
     sender = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    parts = urlsplit(sender)
+    try:
+        parts = urlsplit(sender)
+    except ValueError:  # a machine made it up
+        return False
     return (parts.scheme, parts.netloc) == (request.scheme, request.get_host())
 
 

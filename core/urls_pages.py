@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.vary import vary_on_cookie
 from django.views.generic import TemplateView
 
 app_name = "pages"
@@ -15,6 +17,11 @@ urlpatterns = [
         name="accessibility",
     ),
     path("contact/", TemplateView.as_view(template_name="pages/contact.html"), name="contact"),
-    path("cookies/", TemplateView.as_view(template_name="pages/cookies.html"), name="cookies"),
+    path(
+        "cookies/",
+        # It says what the visitor chose.
+        never_cache(vary_on_cookie(TemplateView.as_view(template_name="pages/cookies.html"))),
+        name="cookies",
+    ),
     path("privacy/", TemplateView.as_view(template_name="pages/privacy.html"), name="privacy"),
 ]

@@ -13,12 +13,19 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from accounts.models import User
 from core.languages import SOURCE
 from tests import listings
+from usage import buffer
 
 
 @pytest.fixture(autouse=True)
 def in_english() -> None:
     """A page in another language leaves that language on: the next test must not start in it."""
     translation.activate(SOURCE)
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_yet() -> None:
+    """What one test's pages counted must not be written by another."""
+    buffer.start_anew()
 
 
 @pytest.fixture

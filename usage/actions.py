@@ -1,20 +1,23 @@
 """Counting what people search for, without keeping who they are or what they told us."""
 
-import logging
 import re
 import unicodedata
+from datetime import date, timedelta
+from functools import partial
 
-from django.conf import settings
-from django.db import DatabaseError, connection, transaction
-from django.http import HttpRequest
 from django.utils import timezone
 
-from .models import SearchTerm
-from .querysets import days_ago
-
-log = logging.getLogger(__name__)
+from .buffer import Buffer, Counts, write_columns
+from .models import PageCount, SearchTerm
+from .querysets import first_of_month
 
 LONGEST = 120
+# A wording that only one person used could be about that person.
+KEEP_RARE_DAYS = 30
+# Until the report of a year is written and has the year before beside it.
+KEEP_YEARS = 3
+# How long pages are counted by day: a month can be set beside the same one a year before.
+KEEP_DAYS_OF_MONTHS = 25
 # An officer learns nothing from a wording longer than this, and it may be a whole story.
 MOST_WORDS = 12
 _PRIVATE = re.compile(
@@ -25,15 +28,11 @@ _PRIVATE = re.compile(
     r"|\+?\d(?:[\s().\-/]*\d){4,}",  # telephone, NHS or case number, date of birth
     re.IGNORECASE,
 )
-_MACHINE = re.compile(r"bot|crawl|spider|slurp|curl|wget|python|monitor|headless", re.IGNORECASE)
-# A wording that only one person used could be about that person.
-KEEP_RARE_DAYS = 30
-KEEP_DAYS = 730
 _UPSERT = """
     INSERT INTO usage_searchterm AS t (day, language, term, searches, found_nothing, last_results)
-    VALUES (%s, %s, %s, 1, %s, %s)
+    SELECT * FROM unnest(%s::date[], %s::text[], %s::text[], %s::int[], %s::int[], %s::int[])
     ON CONFLICT (day, language, term) DO UPDATE SET
-        searches = t.searches + 1,
+        searches = t.searches + excluded.searches,
         found_nothing = t.found_nothing + excluded.found_nothing,
         last_results = excluded.last_results
 """
@@ -42,36 +41,26 @@ _UPSERT = """
 def log_search(*, text: str, language: str, results: int) -> None:
     """Count one search for `text` that had `results` results.
 
-    Nothing a person could be known by is kept. It waits for no lock longer than 50 ms, and a
-    failure is logged and does not reach the page.
+    Nothing a person could be known by is kept. The page waits for nothing: see `usage.buffer`.
     """
-    term = clean(text)
-    if not term:
-        return
-    values = (timezone.localdate(), language, term, int(results == 0), min(results, 2**31 - 1))
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '50ms'; SET LOCAL statement_timeout = '200ms'")
-            cursor.execute(_UPSERT, values)
-    except DatabaseError as problem:
-        log.warning("A search was not counted: %s", type(problem).__name__)
+    if term := clean(text):
+        key = (timezone.localdate(), language, term)
+        _searches.add(key, (1, int(results == 0), min(results, 2**31 - 1)))
 
 
-def is_counted(request: HttpRequest) -> bool:
-    """Whether a page is shown to a member of the public: not to staff, a machine, or in advance."""
-    agent = request.headers.get("User-Agent", "")
-    if _MACHINE.search(agent) or "prefetch" in request.headers.get("Sec-Purpose", ""):
-        return False
-    # Without its cookie the session is not looked at, so that the page can still be cached.
-    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-    return not (has_session and request.user.has_perm("desk.view"))
+def _latest(known: Counts, more: Counts) -> Counts:
+    return known[0] + more[0], known[1] + more[1], more[2]
 
 
-def forget() -> None:
+_searches = Buffer(_latest, partial(write_columns, _UPSERT))
+
+
+def forget(today: date) -> None:
     """What the deletion schedule says, once a night: see "What is deleted when" in
     docs/operating.md."""
-    SearchTerm.objects.seen_once_before(days_ago(KEEP_RARE_DAYS)).delete()
-    SearchTerm.objects.filter(day__lt=days_ago(KEEP_DAYS)).delete()
+    SearchTerm.objects.seen_once_before(today - timedelta(days=KEEP_RARE_DAYS)).delete()
+    SearchTerm.objects.filter(day__lt=first_of_month(today, 12 * KEEP_YEARS)).delete()
+    PageCount.objects.keep_months_before(first_of_month(today, KEEP_DAYS_OF_MONTHS))
 
 
 def clean(text: str) -> str:

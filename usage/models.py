@@ -3,7 +3,33 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .querysets import SearchTermQuerySet
+from .querysets import PageCountQuerySet, SearchTermQuerySet
+
+
+class PageCount(models.Model):
+    """How often one page was looked at on one day in one language, and how many sessions began
+    with it (`usage.pages`).
+
+    `path` is the address in English, without a query. Days of long ago are added up into the first
+    day of their month.
+    """
+
+    day = models.DateField(_("day"))
+    path = models.CharField(_("page"), max_length=300)
+    language = models.CharField(_("language"), max_length=8)
+    views = models.PositiveIntegerField(_("views"), default=0)
+    sessions = models.PositiveIntegerField(_("sessions"), default=0)
+
+    objects = PageCountQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-day", "-views"]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "path", "language"], name="pagecount_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.path
 
 
 class SearchTerm(models.Model):

@@ -1,13 +1,54 @@
 from datetime import date, timedelta
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, Max, OuterRef, Sum
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
+
+from core.years import Year
+
+_ADD_UP = """
+    WITH old AS (
+        DELETE FROM usage_pagecount
+        WHERE day < %s AND day <> date_trunc('month', day)
+        RETURNING date_trunc('month', day)::date AS month, path, language, views, sessions
+    )
+    INSERT INTO usage_pagecount AS t (day, path, language, views, sessions)
+    SELECT month, path, language, sum(views), sum(sessions) FROM old GROUP BY 1, 2, 3
+    ON CONFLICT (day, path, language) DO UPDATE SET
+        views = t.views + excluded.views,
+        sessions = t.sessions + excluded.sessions
+"""
+
+
+class PageCountQuerySet(models.QuerySet):
+    def in_year(self, year: Year) -> "PageCountQuerySet":
+        return self.filter(day__range=(year.start, year.end))
+
+    def by_month(self) -> "models.QuerySet":
+        """One row for each month, with its sums."""
+        months = self.order_by().annotate(month=TruncMonth("day")).values("month")
+        return months.annotate(views=Sum("views"), sessions=Sum("sessions"))
+
+    def by_page(self) -> "models.QuerySet":
+        """One row for each page, all languages together, with its sums; most views first."""
+        pages = self.order_by().values("path")
+        return pages.annotate(views=Sum("views"), sessions=Sum("sessions")).order_by(
+            "-views", "path"
+        )
+
+    def keep_months_before(self, day: date) -> None:
+        """Add up the days before `day` into the first days of their months."""
+        with connection.cursor() as cursor:
+            cursor.execute(_ADD_UP, [day])
 
 
 class SearchTermQuerySet(models.QuerySet):
     def since(self, first_day: date) -> "SearchTermQuerySet":
         return self.filter(day__gte=first_day)
+
+    def in_year(self, year: Year) -> "SearchTermQuerySet":
+        return self.filter(day__range=(year.start, year.end))
 
     def summed(self) -> "models.QuerySet":
         """One row for each wording and language, with its sums over the days."""
@@ -27,3 +68,9 @@ class SearchTermQuerySet(models.QuerySet):
 
 def days_ago(days: int) -> date:
     return timezone.localdate() - timedelta(days=days)
+
+
+def first_of_month(day: date, months_before: int) -> date:
+    """The first day of the month that lies so many months before that of `day`."""
+    years, month = divmod(day.month - 1 - months_before, 12)
+    return date(day.year + years, month + 1, 1)

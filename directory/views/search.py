@@ -17,7 +17,8 @@ from search import postcodes
 from search.query import SearchRequest, SearchResults, run
 from search.results import Sort
 from search.suggestions import suggest
-from usage.actions import is_counted, log_search
+from usage.actions import log_search
+from usage.visitors import is_counted
 
 from .. import presenters, terms, times
 from ..filters import GROUPS, Selection

@@ -12,6 +12,7 @@ from search.documents import Document
 from search.index import Index
 from search.models import CommonWord, IndexChange, SearchDocument, SearchPlace, VocabularyWord
 from tests.searching import found, listing, search, synonym
+from usage import buffer
 from usage.actions import log_search
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,7 @@ def test_a_new_process_is_made_ready_for_common_searches(django_assert_max_num_q
     listing("Swim club")
     listing("Chess club")
     log_search(text="chess", language="en", results=1)
+    buffer.flush()
     warming.warm()
     with django_assert_max_num_queries(3):  # none for who has the word
         assert found("chess") == ["Chess club"]

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tests.listings import CIVIC_CENTRE, at, place, postcode, service, term
+from usage import buffer
 from usage.models import SearchTerm
 
 pytestmark = pytest.mark.django_db
@@ -116,8 +117,10 @@ def test_no_query_breaks_the_page(client, listings, query):
 
 
 def test_a_search_is_counted_once_and_only_its_words(client, listings):
-    client.get("/services/?q=swimming&near=SO14+7LY")
-    client.get("/services/?q=swimming&page=2")
+    browser = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
+    client.get("/services/?q=swimming&near=SO14+7LY", headers=browser)
+    client.get("/services/?q=swimming&page=2", headers=browser)
+    buffer.flush()
     assert list(SearchTerm.objects.values_list("term", "searches")) == [("swimming", 1)]
 
 
