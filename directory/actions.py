@@ -17,7 +17,7 @@ from core import audit, translations
 from core.languages import CODES, SOURCE
 
 from . import history, indexing
-from .models import Location, Organisation, Service, ServiceAtLocation, TaxonomyTerm
+from .models import Location, Organisation, Service, ServiceAtLocation, TaxonomyTerm, Upload
 
 Versioned = Service | Organisation | Location
 
@@ -157,8 +157,8 @@ def copy(service: Service, *, by: Any, name: str) -> Service:
     with changing(draft, by=by, verb="service.added", copy_of=str(service.pk)):
         draft.save()
         draft.terms.set(found.terms.all())
-        for rows in (found.phones, found.schedules, found.cost_options, found.at_locations):
-            for row in rows.all():
+        for name in history.ROWS_OF_A_SERVICE:
+            for row in getattr(found, name).all():
                 unsaved_copy(row, service=draft).save()
     return draft
 
@@ -219,9 +219,12 @@ def _put_rows_back(
 
 
 def _copy_row(event: Any, row: Any) -> bool:
-    """Give `row` the values of a history row; False when the place it needs is gone."""
+    """Give `row` the values of a history row; False when the place or file it needs is gone."""
     for field in row._meta.concrete_fields:
         setattr(row, field.attname, getattr(event, field.attname))
+    upload = getattr(row, "upload_id", None)
+    if upload and not Upload.objects.filter(pk=upload).exists():
+        return False
     place = getattr(row, "location_id", None)
     if place is None or Location.objects.filter(pk=place).exists():
         return True

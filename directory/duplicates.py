@@ -18,8 +18,16 @@ from rapidfuzz import fuzz, utils
 from core import audit, translations
 from core.languages import CODES
 
-from . import actions, coverage
-from .models import LikelyDuplicate, Phone, Requirement, Service, ServiceAtLocation
+from . import actions, coverage, history
+from .models import (
+    LikelyDuplicate,
+    Phone,
+    Photo,
+    Requirement,
+    Service,
+    ServiceAtLocation,
+    ServiceDocument,
+)
 
 Pair = tuple[UUID, UUID]
 
@@ -290,9 +298,9 @@ def _take(kept: Service, other: Service, names: Collection[str]) -> None:
 
 
 def _unite(kept: Service, other: Service) -> None:
-    """Give `kept` the topics, phones, times, prices and places of `other` that it lacks."""
+    """Give `kept` the topics, phones, times, prices, places and files of `other` it lacks."""
     kept.terms.add(*other.terms.all())
-    for name in ("phones", "schedules", "cost_options", "at_locations"):
+    for name in history.ROWS_OF_A_SERVICE:
         present = {_sameness(row) for row in getattr(kept, name).all()}
         for row in getattr(other, name).all():
             if _sameness(row) not in present:
@@ -305,6 +313,8 @@ def _sameness(row: Any) -> tuple[Any, ...]:
         return (_digits(row.number) or row.number,)
     if isinstance(row, ServiceAtLocation):
         return (row.location_id,)
+    if isinstance(row, Photo | ServiceDocument):
+        return (row.upload_id,)
     own = (each for each in row._meta.concrete_fields if each.name not in ("id", "service"))
     values = (getattr(row, each.attname) for each in own)
     return tuple(tuple(value) if isinstance(value, list) else value or None for value in values)

@@ -28,7 +28,7 @@ from core.differences import Piece, pieces
 from core.languages import BY_CODE, CODES, SOURCE, tag
 
 from . import times
-from .models import Location, Organisation, Requirement, Service, Taxonomy, TaxonomyTerm
+from .models import Location, Organisation, Requirement, Service, Taxonomy, TaxonomyTerm, Upload
 
 # Never shown as a change and never brought back: keys, counters, where an import found it.
 _TECHNICAL = {"id", "created_at", "updated_at", "version", "source", "source_id"}
@@ -103,7 +103,8 @@ def _pointed_to(rows: Iterable[Any], attribute: str) -> set[UUID]:
 
 
 class Names:
-    """Names of the places, terms and services that history rows point to, asked for all at once."""
+    """Names of the places, terms, services and files that history rows point to, asked for all at
+    once."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
         rows = list(rows)
@@ -113,7 +114,8 @@ class Names:
         linked = (row for row in rows if hasattr(row, "requirement_id"))
         services = _pointed_to(linked, "service_id")
         self._found: dict[UUID, str] = {}
-        for model, wanted in ((Location, places), (Service, services)):
+        uploads = _pointed_to(rows, "upload_id")
+        for model, wanted in ((Location, places), (Service, services), (Upload, uploads)):
             if wanted:
                 named = model._default_manager.filter(pk__in=wanted)
                 self._found |= {each.pk: str(each) for each in named}
@@ -167,6 +169,14 @@ def _at_location(row: Any, names: Names) -> str:
     return _joined(names.of(row.location_id), _in_languages(row, "description"))
 
 
+def _photo(row: Any, names: Names) -> str:
+    return _joined(_in_languages(row, "alt"), names.of(row.upload_id))
+
+
+def _document(row: Any, names: Names) -> str:
+    return _joined(_in_languages(row, "title"), names.of(row.upload_id))
+
+
 def _identifier(row: Any, names: Names) -> str:
     return _joined(row.identifier_type, row.identifier)
 
@@ -201,6 +211,15 @@ RELATIONS: dict[type[models.Model], tuple[Relation, ...]] = {
             "id",
             _at_location,
         ),
+        Relation("photos", gettext_lazy("Photos"), "PhotoEvent", "service_id", "id", _photo),
+        Relation(
+            "documents",
+            gettext_lazy("Documents"),
+            "ServiceDocumentEvent",
+            "service_id",
+            "id",
+            _document,
+        ),
         *(_terms("ServiceTermsEvent", "service_id", kind) for kind in Taxonomy.Kind),
     ),
     Organisation: (
@@ -227,6 +246,9 @@ RELATIONS: dict[type[models.Model], tuple[Relation, ...]] = {
         ),
     ),
 }
+
+# What a copy of a service takes along, and two that are merged unite.
+ROWS_OF_A_SERVICE = tuple(each.name for each in RELATIONS[Service] if each.name != "terms")
 
 
 def relation(model: type[models.Model], name: str) -> Relation:
@@ -292,10 +314,11 @@ def in_words(model: type[models.Model], name: str, value: Any) -> str:
 class Timeline:
     """The history of one record. Asks for each table once, however many versions there are."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: models.Model) -> None:
         self.record: Any = record
         self.model = type(record)
-        self.relations = RELATIONS[self.model]
+        # A higher app's record has none of its own here.
+        self.relations = RELATIONS.get(self.model, ())
 
     # Each edit may write the record's row more than once; the last writing is the version.
     @cached_property

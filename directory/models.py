@@ -13,6 +13,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left, Lower, Upper
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,7 @@ from .querysets import (
     RequirementQuerySet,
     ServiceQuerySet,
     TaxonomyTermQuerySet,
+    UploadQuerySet,
 )
 
 OLDEST = 25  # Children and Families Act 2014, part 3: from birth to 25.
@@ -499,6 +501,115 @@ class CostOption(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.option} {self.amount if self.amount is not None else ''}".strip()
+
+
+class Upload(UUIDModel):
+    """A file as it is served: made anew from what somebody sent (core/uploads.py), never changed.
+
+    The row is written before its files, and they are deleted before it: whatever is killed on the
+    way, a row leads to what is left (directory/files.py).
+    """
+
+    class Kind(models.TextChoices):
+        IMAGE = "image", _("Photo")
+        DOCUMENT = "document", _("Document")
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    # Below MEDIA_ROOT, under a name that nobody can guess.
+    file = models.FileField(max_length=120)
+    # Of a photo: the same for a telephone.
+    small = models.FileField(max_length=120, blank=True)
+    # The name it came with, without anything that could mislead: the last part of its address.
+    name = models.CharField(max_length=100)
+    content_type = models.CharField(max_length=100)
+    # Of `file`: hexadecimal, and in bytes.
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    # Of a photo: of `file` and of `small`, in pixels.
+    width = models.PositiveSmallIntegerField(null=True, blank=True)
+    height = models.PositiveSmallIntegerField(null=True, blank=True)
+    small_width = models.PositiveSmallIntegerField(null=True, blank=True)
+    small_height = models.PositiveSmallIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="uploads",
+    )
+    # For whose listing it was sent: who else may see it before it is published.
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="uploads"
+    )
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="document", small="", width__isnull=True)
+                | ~Q(small="")
+                & Q(
+                    kind="image",
+                    width__isnull=False,
+                    height__isnull=False,
+                    small_width__isnull=False,
+                    small_height__isnull=False,
+                ),
+                name="upload_photo_has_measures",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({filesizeformat(self.size)})"
+
+    @property
+    def is_image(self) -> bool:
+        return self.kind == self.Kind.IMAGE
+
+    @property
+    def format_name(self) -> str:
+        """ "PDF", "DOCX": what the file is, as people call it."""
+        return self.name.rpartition(".")[2].upper()
+
+    def get_absolute_url(self) -> str:
+        return reverse("file", args=[self.pk, self.name])
+
+    @property
+    def small_url(self) -> str:
+        return reverse("file", args=[self.pk, f"small-{self.name}"])
+
+
+class Photo(UUIDModel):
+    """A photo on a service's page."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="photos")
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="photos")
+    alt = models.CharField(_("what the photo shows"), max_length=250)
+    order = models.PositiveSmallIntegerField(_("place in the list"), default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.alt
+
+
+class ServiceDocument(UUIDModel):
+    """A file to download from a service's page."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="documents")
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="documents")
+    title = models.CharField(_("name of the document"), max_length=120)
+    order = models.PositiveSmallIntegerField(_("place in the list"), default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Requirement(UUIDModel, TimeStampedModel):

@@ -155,6 +155,8 @@ class ServiceQuerySet(models.QuerySet[Any]):
             "schedules__location",
             "terms__taxonomy",
             "terms__parent",
+            "photos__upload",
+            "documents__upload",
             Prefetch(
                 "at_locations",
                 queryset=ServiceAtLocation.objects.select_related("location").prefetch_related(
@@ -190,6 +192,24 @@ class RequirementQuerySet(models.QuerySet[Any]):
         begun = Q(effective_from__isnull=True) | Q(effective_from__lte=on)
         not_over = Q(effective_to__isnull=True) | Q(effective_to__gte=on)
         return self.filter(begun & not_over)
+
+
+class UploadQuerySet(models.QuerySet[Any]):
+    def published(self) -> "UploadQuerySet":
+        """What the public may see: on the page of a published service."""
+        from .models import Service
+
+        return self._on(Service.objects.published())
+
+    def on_services_of(self, user: Any) -> "UploadQuerySet":
+        """On a listing that `user` looks after, whatever its state."""
+        from .models import Organisation, Service
+
+        own = Organisation.objects.looked_after_by(user)
+        return self._on(Service.objects.filter(organisation__in=own))
+
+    def _on(self, services: "models.QuerySet[Any]") -> "UploadQuerySet":
+        return self.filter(Q(photos__service__in=services) | Q(documents__service__in=services))
 
 
 class LikelyDuplicateQuerySet(models.QuerySet[Any]):

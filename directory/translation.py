@@ -65,6 +65,16 @@ class CostOptionTranslation(TranslationOptions):
     fields = ("option", "amount_description")
 
 
+@register(models.Photo)
+class PhotoTranslation(TranslationOptions):
+    fields = ("alt",)
+
+
+@register(models.ServiceDocument)
+class ServiceDocumentTranslation(TranslationOptions):
+    fields = ("title",)
+
+
 # A page that has moved is looked up by the address it had before (`with_old_address`).
 _OLD_ADDRESSES = {
     models.Service: [Index(fields=["slug"], name="service_old_slug")],
@@ -81,6 +91,8 @@ for model in (
     models.Schedule,
     models.Phone,
     models.CostOption,
+    models.Photo,
+    models.ServiceDocument,
     models.Requirement,
 ):
     pghistory.track(

@@ -1,0 +1,59 @@
+"""Photos and documents as they are served: fixed kinds, nothing in them may run here.
+
+Public ones are answered without asking who is there, so that caches may keep them. They are kept
+for a week and not for ever: one that was taken off a listing should be gone from caches too.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_safe
+
+from .. import files
+from ..models import Upload
+
+_WEEK = 7 * 24 * 60 * 60
+
+
+@require_safe
+def serve(request: HttpRequest, pk: UUID, name: str) -> FileResponse:
+    upload = get_object_or_404(Upload, pk=pk)
+    stored = _stored(upload, name)
+    is_public = Upload.objects.filter(pk=pk).published().exists()
+    if not is_public and not files.may_see(request.user, upload):
+        raise Http404
+    try:
+        opened = stored.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(
+        opened,
+        as_attachment=not upload.is_image,
+        filename=name,
+        content_type=upload.content_type,
+        headers={
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            # It is packed already: the middleware would only spend time on it.
+            "Content-Encoding": "identity",
+        },
+    )
+    if is_public:
+        response["Cache-Control"] = f"public, max-age={_WEEK}, immutable"
+    else:
+        add_never_cache_headers(response)
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _stored(upload: Upload, name: str) -> Any:
+    """The file of that name: an address has one name only, so that nobody can give it another."""
+    if name == upload.name:
+        return upload.file
+    if upload.small and name == f"small-{upload.name}":
+        return upload.small
+    raise Http404

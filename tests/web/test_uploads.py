@@ -1,0 +1,250 @@
+"""Photos and documents: who may fetch them, how they are served, and when they are deleted."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import Membership
+from directory import actions, duplicates, files, history
+from directory.models import Photo, Service, ServiceDocument, Upload
+from tests.listings import organisation, service
+from tests.sending import document, photo
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def club(db) -> Service:
+    return service("Swim club")
+
+
+def with_photo(listing: Service, by=None, alt: str = "Children in the pool") -> Photo:
+    upload = files.keep_photo(photo("Pool (new).jpg"), by=by)
+    with actions.changing(listing, by=by, verb="service.changed"):
+        return Photo.objects.create(service=listing, upload=upload, alt_en=alt)
+
+
+def with_document(listing: Service, by=None) -> ServiceDocument:
+    upload = files.keep_document(document(), by=by)
+    with actions.changing(listing, by=by, verb="service.changed"):
+        return ServiceDocument.objects.create(service=listing, upload=upload, title_en="Prices")
+
+
+def body(response) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+# --- Serving --------------------------------------------------------------------------------------
+
+
+def test_a_photo_of_a_published_service_is_shown_in_both_sizes(client, club):
+    upload = with_photo(club).upload
+    for address, size in (
+        (upload.get_absolute_url(), upload.width),
+        (upload.small_url, upload.small_width),
+    ):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert response["Content-Type"] == "image/webp"
+        assert response["Content-Disposition"].startswith("inline")
+        assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert "public" in response["Cache-Control"]
+        assert "immutable" in response["Cache-Control"]
+        assert not response.cookies
+        assert body(response)[8:12] == b"WEBP"
+        assert size
+
+
+def test_a_document_is_downloaded_under_its_own_clean_name(client, club):
+    upload = with_document(club).upload
+    assert upload.get_absolute_url().endswith("/price-list.pdf")
+    response = client.get(upload.get_absolute_url())
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'attachment; filename="price-list.pdf"'
+    assert int(response["Content-Length"]) == upload.size
+    assert body(response).startswith(b"%PDF-")
+
+
+def test_a_file_is_sent_as_it_is_and_not_packed_again(client, club):
+    upload = with_document(club).upload
+    response = client.get(upload.get_absolute_url(), headers={"accept-encoding": "gzip"})
+    assert response["Content-Encoding"] == "identity"
+    assert body(response).startswith(b"%PDF-")
+
+
+def test_nobody_can_give_a_file_another_name(client, club):
+    upload = with_photo(club).upload
+    for name in ("evil.html", "small-evil.html", "pool-new.webp.html", "..", "large.webp"):
+        assert client.get(f"/files/{upload.pk}/{name}").status_code == 404
+    leaflet = with_document(club).upload
+    assert client.get(f"/files/{leaflet.pk}/small-{leaflet.name}").status_code == 404
+    assert client.post(upload.get_absolute_url()).status_code == 405
+
+
+def test_a_file_that_is_lost_is_not_found(client, club):
+    upload = with_photo(club).upload
+    default_storage.delete(upload.file.name)
+    assert client.get(upload.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "hidden", [{"status": "inactive"}, {"status": "defunct"}, {"archived_at": "2026-01-01T00:00Z"}]
+)
+def test_a_file_of_a_hidden_service_is_only_for_who_looks_after_it(
+    client, club, signed_in, pat, nora, percy, vera, hidden
+):
+    address = with_photo(club).upload.get_absolute_url()
+    Service.objects.filter(pk=club.pk).update(**hidden)
+    assert client.get(address).status_code == 404
+    for stranger in (percy, nora):
+        assert signed_in(stranger).get(address).status_code == 404
+    for person in (pat, vera):
+        response = signed_in(person).get(address)
+        assert response.status_code == 200
+        assert "no-store" in response["Cache-Control"]
+        assert "private" in response["Cache-Control"]
+
+
+def test_a_file_of_a_draft_is_for_its_organisation_and_staff(
+    client, signed_in, pat, nora, percy, vera, make_user
+):
+    host = organisation("Harbour Play")
+    upload = files.keep_photo(photo(), by=pat, organisation=host)
+    address = upload.get_absolute_url()
+    colleague = make_user("colin@example.org")
+    Membership.objects.create(user=colleague, organisation=host)
+    assert client.get(address).status_code == 404
+    for stranger in (nora, percy):
+        assert signed_in(stranger).get(address).status_code == 404
+    for person in (pat, colleague, vera):
+        assert signed_in(person).get(address).status_code == 200
+    Membership.objects.filter(user=colleague).update(ended_at=timezone.now())
+    assert signed_in(colleague).get(address).status_code == 404
+
+
+def test_serving_asks_little_of_the_database(client, club, django_assert_max_num_queries):
+    address = with_photo(club).upload.get_absolute_url()
+    with django_assert_max_num_queries(2):
+        body(client.get(address))
+
+
+# --- What it is kept with -------------------------------------------------------------------------
+
+
+def test_the_database_refuses_a_photo_without_its_measures(db):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Upload.objects.create(kind="image", file="a", name="a.webp", size=1, sha256="a" * 64)
+
+
+def test_the_history_says_what_was_added_and_brings_it_back(club, olive):
+    first = club.version
+    shown = with_photo(club, olive)
+    with actions.changing(club, by=olive, verb="service.changed"):
+        shown.delete()
+    timeline = history.Timeline(club)
+    said = [
+        piece.text
+        for version in timeline.versions(0, 5)
+        for change in version.changes
+        for piece in change.pieces
+    ]
+    assert any("Children in the pool – pool-new.webp" in text for text in said)
+    actions.put_back(club, version=first + 1, by=olive, opened=club.version)
+    assert club.photos.get().alt_en == "Children in the pool"
+    actions.put_back(club, version=first, by=olive, opened=club.version)
+    assert not club.photos.exists()
+
+
+def test_a_photo_that_is_deleted_for_good_is_left_out_of_an_old_version(club, olive):
+    first = club.version
+    shown = with_photo(club, olive)
+    upload = shown.upload
+    with actions.changing(club, by=olive, verb="service.changed"):
+        shown.delete()
+    upload.delete()
+    actions.put_back(club, version=first + 1, by=olive, opened=club.version)
+    assert not club.photos.exists()
+
+
+def test_a_copy_and_the_kept_one_of_two_have_the_files_too(club, olive):
+    with_photo(club)
+    with_document(club)
+    copy = actions.copy(club, by=olive, name="Dive club")
+    assert copy.photos.get().upload == club.photos.get().upload
+    assert copy.documents.get().title_en == "Prices"
+    other = service("Swimming club")
+    club.refresh_from_db()
+    versions = (other.version, club.version)
+    duplicates.merge(other, club, take=[], versions=versions, by=olive)
+    assert other.photos.get().alt_en == "Children in the pool"
+    assert other.documents.count() == 1
+
+
+# --- Deleting -------------------------------------------------------------------------------------
+
+
+def age(upload: Upload, days: int) -> None:
+    Upload.objects.filter(pk=upload.pk).update(created_at=timezone.now() - timedelta(days=days))
+
+
+def test_what_nothing_has_is_deleted_after_thirty_days_with_its_files(db):
+    old, young, needed = (files.keep_photo(photo(), by=None) for _ in range(3))
+    for upload in (old, needed):
+        age(upload, 31)
+    age(young, 29)
+    assert files.forget(needed=[needed.pk]) == 1
+    assert set(Upload.objects.all()) == {young, needed}
+    assert not default_storage.exists(old.file.name)
+    assert not default_storage.exists(old.small.name)
+    assert default_storage.exists(needed.file.name)
+    assert files.forget(needed=[needed.pk]) == 0
+
+
+def test_what_a_page_has_or_had_a_short_while_ago_stays(club, olive):
+    shown, taken_off = with_photo(club), with_document(club)
+    for upload in (shown.upload, taken_off.upload):
+        age(upload, 400)
+    with actions.changing(club, by=olive, verb="service.changed"):
+        taken_off.delete()
+    assert files.forget(needed=[]) == 0
+    actions.archive(club, by=olive)
+    later = timezone.now() + timedelta(days=31)
+    with pytest.MonkeyPatch.context() as clock:
+        clock.setattr(timezone, "now", lambda: later)
+        assert files.forget(needed=[]) == 1
+    assert Upload.objects.get() == shown.upload
+
+
+def test_work_that_was_killed_half_way_is_finished_the_next_night(db, monkeypatch):
+    upload = files.keep_photo(photo(), by=None)
+    age(upload, 31)
+
+    def killed(name: str) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setattr(default_storage, "delete", killed)
+        files.forget(needed=[])
+    # The row is there still, and one file is gone.
+    default_storage.delete(upload.file.name)
+    assert files.forget(needed=[]) == 1
+    assert not default_storage.exists(upload.small.name)
+
+
+def test_a_file_whose_writing_was_killed_can_be_found(db, monkeypatch):
+    def killed(name: str, content: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
+        broken.setattr(default_storage, "save", killed)
+        files.keep_photo(photo(), by=None)
+    age(Upload.objects.get(), 31)
+    assert files.forget(needed=[]) == 1
+    assert not Upload.objects.exists()
