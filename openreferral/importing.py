@@ -30,6 +30,7 @@ from directory.models import (
     Schedule,
     Service,
     ServiceAtLocation,
+    Taxonomy,
     TaxonomyTerm,
 )
 from search import postcodes
@@ -48,7 +49,7 @@ class Terms:
     def __init__(self, mapping: dict[str, tuple[str, str]] | None = None) -> None:
         self.mapping = {word.casefold(): target for word, target in (mapping or {}).items()}
         self.known: dict[tuple[str, str], TaxonomyTerm] = {}
-        for term in TaxonomyTerm.objects.select_related("taxonomy"):
+        for term in TaxonomyTerm.objects.select_related("taxonomy", "parent"):
             for word in (term.slug, term.name):
                 self.known[term.taxonomy.slug, word.casefold()] = term
                 self.known.setdefault(("", word.casefold()), term)
@@ -175,13 +176,18 @@ class Importer:
             source=self.run.source,
             source_id=listing.source_id,
         )
+        present = set() if adding else set(service.terms.select_related("taxonomy", "parent"))
+        fresh = self._terms_of(listing) - present
         values = {**listing.service, "organisation": organisation}
         if checked := values.get("assured_date"):
-            values["review_due"] = actions.next_check(checked)
+            values["review_due"] = actions.next_check(checked, _topics(present | fresh))
         changes = _assign(service, values)
         service.version += 0 if adding else 1
         service.save(force_insert=adding)
         changes += self._save_parts(service, listing, memory)
+        if fresh:
+            service.terms.add(*fresh)
+            changes.append("topics")
         memory.services[service.pk] = service
         return None if adding else changes
 
@@ -212,7 +218,7 @@ class Importer:
             for place, values in zip(places, listing.locations, strict=True)
         ]
         new = service.pk not in memory.services
-        changes = [
+        return [
             label
             for label, model, parts in (
                 ("phones", Phone, listing.phones),
@@ -222,11 +228,9 @@ class Importer:
             )
             if _replace(model, service, parts, new=new)
         ]
-        found = {term for kind, word in listing.terms if (term := self.terms.find(kind, word))}
-        fresh = found if new or not found else found - set(service.terms.all())
-        if fresh:
-            service.terms.add(*fresh)
-        return changes + (["topics"] if fresh else [])
+
+    def _terms_of(self, listing: Listing) -> set[TaxonomyTerm]:
+        return {term for kind, word in listing.terms if (term := self.terms.find(kind, word))}
 
 
 class _Memory:
@@ -286,6 +290,10 @@ def _outcome(changes: list[str] | None) -> Outcome:
     if changes is None:
         return Outcome.ADDED
     return Outcome.CHANGED if changes else Outcome.UNCHANGED
+
+
+def _topics(terms: Iterable[TaxonomyTerm]) -> list[TaxonomyTerm]:
+    return [term for term in terms if term.taxonomy.slug == Taxonomy.Kind.CATEGORY]
 
 
 def _once(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:

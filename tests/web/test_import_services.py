@@ -151,6 +151,18 @@ def test_a_full_record_keeps_all_it_says(save, swimming):
     assert "Persona" not in json.dumps(SearchDocument.objects.values_list("body", flat=True)[0])
 
 
+def test_the_next_check_is_when_its_topics_ask_for_it(save, swimming):
+    TaxonomyTerm.objects.filter(pk=swimming.pk).update(check_days=30)
+    feed = service(**FULL)
+    run(save([feed]))
+    added = Service.objects.get()
+    assert (added.review_due - added.assured_date).days == 30
+    # The feed has a newer check, and says no topic any more: ours stays, and so does its interval.
+    run(save([{**feed, "assured_date": "2026-06-30", "attributes": []}]))
+    added.refresh_from_db()
+    assert str(added.review_due) == "2026-07-30"
+
+
 def test_a_strangers_html_becomes_plain_markdown(save, client):
     record = service()
     run(save([record]))
