@@ -3,13 +3,15 @@
 from django.urls import include, path
 
 from accounts import people
-from desk import audit, views
+from desk import audit, usage, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("audit/", audit.AuditView.as_view(), name="audit"),
     path("audit/export/", audit.AuditExportView.as_view(), name="audit_export"),
+    path("usage/", usage.UsageView.as_view(), name="usage"),
+    path("usage/export/", usage.UsageExportView.as_view(), name="usage_export"),
     path("people/", people.PeopleView.as_view(), name="people"),
     path("people/invite/", people.InviteView.as_view(), name="invite"),
     path("people/<uuid:pk>/", people.PersonView.as_view(), name="person"),

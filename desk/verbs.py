@@ -75,6 +75,7 @@ VERBS = {
     "taxonomy.changed": _("List of terms changed"),
     "requirement.added": _("Item of the law’s list added"),
     "requirement.changed": _("Item of the law’s list changed"),
+    "usage.exported": _("Figures of use downloaded"),
     "coverage.exported": _("Coverage downloaded"),
     "service.merged": _("Two services merged into one"),
     "service.not_duplicate": _("Two services found to be different"),

@@ -9,12 +9,13 @@ from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from modeltranslation.utils import build_localized_fieldname
 
-from core import languages, richtext
+from core import charts, languages, richtext
 from core.forms import GovukBoundField
 
 register = template.Library()
@@ -83,6 +84,12 @@ def lang_attributes(obj: Any, field: str) -> str:
 def markdown(text: str) -> SafeString:
     """Rich text as HTML, cleaned (core.richtext). Put it into a <div class="app-prose">."""
     return richtext.render(text)
+
+
+@register.filter
+def grouped(number: float | None) -> str:
+    """A figure as readers write it, 8,281; a dash where there is none."""
+    return charts.NO_FIGURE if number is None else number_format(number, force_grouping=True)
 
 
 # --- Components that need more than an include ------------------------------------------------

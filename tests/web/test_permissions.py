@@ -44,6 +44,8 @@ PAGES = {
     "home": LOOK,
     "audit": LOOK,
     "audit_export": Page(OFFICER, "post"),
+    "usage": LOOK,
+    "usage_export": Page(VIEWER, "post"),
     "people": DECIDE,
     "invite": DECIDE,
     "person": DECIDE,

@@ -1,0 +1,82 @@
+"""What pages are called, from their addresses: for lists of what families look at."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from core.languages import SOURCE
+
+from .models import Organisation, Service, TaxonomyTerm
+
+_FIXED: dict[str, str | Promise] = {
+    "directory:home": _("Home page"),
+    "directory:search": _("Search"),
+    "directory:topics": _("All topics"),
+    "directory:stages": _("All stages of life"),
+    "directory:a_to_z": _("Services from A to Z"),
+    "directory:my_list": _("My list"),
+}
+_NAMED = {
+    "directory:service": Service,
+    "directory:organisation": Organisation,
+    "directory:topic": TaxonomyTerm,
+    "directory:stage": TaxonomyTerm,
+}
+
+
+@dataclass(frozen=True)
+class PageTitle:
+    """`url`: its address for a link; "" when the site has no such address (any more)."""
+
+    words: str
+    url: str
+
+
+def titles(paths: Iterable[str]) -> dict[str, PageTitle]:
+    """The title of the page at each path (in English, without a query), in the active language.
+
+    Asks the database no more often for more paths. A page of another app, or one that is no longer
+    there, is called by the last part of its address.
+    """
+    kinds = {path: _kind(path) for path in paths}
+    names = _names(kinds.values())
+    return {
+        path: PageTitle(_title(path, kind, slug, names), path if kind else "")
+        for path, (kind, slug) in kinds.items()
+    }
+
+
+def _kind(path: str) -> tuple[str, str]:
+    """The page's name in the table of addresses, and its slug if it has one."""
+    try:
+        with override(SOURCE):
+            match = resolve(path)
+    except Resolver404:
+        return "", ""
+    return match.view_name, str(match.kwargs.get("slug", ""))
+
+
+def _names(kinds: Iterable[tuple[str, str]]) -> dict[tuple[type, str], str]:
+    slugs: dict[type, set[str]] = {}
+    for kind, slug in kinds:
+        if model := _NAMED.get(kind):
+            slugs.setdefault(model, set()).add(slug)
+    return {
+        (model, record.slug): record.name
+        for model, wanted in slugs.items()
+        for record in model.objects.filter(slug__in=wanted)  # type: ignore[attr-defined]
+    }
+
+
+def _title(path: str, kind: str, slug: str, names: dict[tuple[type, str], str]) -> str:
+    if kind in _FIXED:
+        return str(_FIXED[kind])
+    model = _NAMED.get(kind)
+    if model and (model, slug) in names:
+        return names[model, slug]
+    last = path.rstrip("/").rpartition("/")[2].replace("-", " ")
+    return last[:1].upper() + last[1:] or path
