@@ -38,6 +38,9 @@ _PAGES = {
     "accounts.user": "desk:person",
     "suggestions.suggestion": "desk:suggestion",
     "openreferral.importrun": "desk:import",
+    "feedback.theme": "desk:theme",
+    "feedback.action": "desk:action",
+    "feedback.priority": "desk:priority",
 }
 
 

@@ -21,4 +21,5 @@ urlpatterns = [
     path("freshness/", include("suggestions.freshness_desk")),
     path("suggestions/", include("suggestions.desk.urls")),
     path("imports/", include("openreferral.desk_urls")),
+    path("themes/", include("feedback.desk.theme_urls")),
 ]

@@ -17,6 +17,7 @@ urlpatterns += i18n_patterns(
     path("suggest/", include("suggestions.urls")),
     path("check/", include("suggestions.freshness_urls")),
     path("feedback/", include("feedback.urls")),
+    path("you-said-we-did/", include("feedback.answer_urls")),
     path("provider/", include("suggestions.provider.urls")),
     path("cookies/", include("usage.urls")),
     path("", include("core.urls_pages")),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import TaxonomyTerm
@@ -134,6 +135,54 @@ class PoundsField(forms.DecimalField):
         return super().to_python(
             value.replace("£", "").strip() if isinstance(value, str) else value
         )
+
+
+class PagesField(forms.CharField):
+    """Addresses of pages, one a line: of this site, which must exist, or of another one."""
+
+    most = 30
+    longest = 500
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "help_text",
+            _("One address a line: /contact/ for a page of this site, https://… elsewhere."),
+        )
+        super().__init__(
+            required=False,
+            max_length=self.most * self.longest,
+            widget=forms.Textarea(attrs={"rows": 4, "dir": "ltr", "spellcheck": "false"}),
+            **kwargs,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (data or "").split() != list(initial or [])
+
+    def clean(self, value: Any) -> Any:
+        pages = list(dict.fromkeys(str(super().clean(value)).split()))
+        if len(pages) > self.most:
+            raise forms.ValidationError(_("These are too many pages."))
+        for page in pages:
+            if problem := self._problem_of(page):
+                raise forms.ValidationError(problem, params={"page": page})
+        return pages
+
+    def _problem_of(self, page: str) -> Words:
+        """Why an address cannot be shown as a link; nothing when it can."""
+        if len(page) > self.longest:
+            return _("An address is too long.")
+        if re.fullmatch(r"https?://[^\s/]+\.[^\s]+", page):
+            return ""
+        if not re.fullmatch(r"/(?!/)\S*", page):
+            return _("“%(page)s” is not an address. Begin it with / or https://")
+        try:
+            resolve(page.partition("?")[0].partition("#")[0])
+        except Resolver404:
+            return _("This site has no page “%(page)s”.")
+        return ""
 
 
 class TermsField(forms.MultipleChoiceField):

@@ -1,6 +1,5 @@
 """One thing that the law asks for: its page, editing it, and naming services that answer it."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -9,7 +8,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import View
@@ -31,7 +30,6 @@ from .history import PER_PAGE
 from .mixins import key_or_404
 
 MOST_OFFERED = 20
-MOST_PAGES = 30
 
 
 class RequirementForm(SectionForm):
@@ -61,13 +59,7 @@ class RequirementForm(SectionForm):
     counts_outside = forms.BooleanField(
         label=_("Every service outside our area counts too"), required=False
     )
-    pages = forms.CharField(
-        label=_("Pages that answer it"),
-        required=False,
-        max_length=MOST_PAGES * 500,
-        help_text=_("One address a line: /contact/ for a page of this site, https://… elsewhere."),
-        widget=forms.Textarea(attrs={"rows": 4, "dir": "ltr", "spellcheck": "false"}),
-    )
+    pages = fields.PagesField(label=_("Pages that answer it"))
     topics = fields.TermsField("category", _("Topics that answer it"))
 
     class Meta:
@@ -88,21 +80,8 @@ class RequirementForm(SectionForm):
             "code": {"unique": _("Another item has this code. Choose a different one.")}
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["pages"] = "\n".join(self.instance.pages)
-
     def clean_order(self) -> int:
         return self.cleaned_data["order"] or 0
-
-    def clean_pages(self) -> list[str]:
-        pages = list(dict.fromkeys(self.cleaned_data["pages"].split()))
-        if len(pages) > MOST_PAGES:
-            raise forms.ValidationError(_("These are too many pages."))
-        for page in pages:
-            if problem := _problem_of(page):
-                raise forms.ValidationError(problem, params={"page": page})
-        return pages
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -110,21 +89,6 @@ class RequirementForm(SectionForm):
         if begins and ends and ends < begins:
             self.add_error("effective_to", _("It must not end before it begins."))
         return cleaned
-
-
-def _problem_of(page: str) -> Any:
-    """Why an address cannot be shown as a link; nothing when it can."""
-    if len(page) > 500:
-        return _("An address is too long.")
-    if re.fullmatch(r"https?://[^\s/]+\.[^\s]+", page):
-        return ""
-    if not re.fullmatch(r"/(?!/)\S*", page):
-        return _("“%(page)s” is not an address. Begin it with / or https://")
-    try:
-        resolve(page.partition("?")[0].partition("#")[0])
-    except Resolver404:
-        return _("This site has no page “%(page)s”.")
-    return ""
 
 
 class RequirementMixin(DeskMixin, View):

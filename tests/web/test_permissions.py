@@ -12,10 +12,12 @@ from django.urls import URLResolver, get_resolver, reverse
 from core.models import AuditEvent
 from directory.duplicates import pair_of
 from directory.models import Requirement
+from feedback.models import Priority
 from openreferral.models import ImportRun
 from search.models import Synonym
 from suggestions import actions, freshness, tokens
 from suggestions.models import Mailbox, ReasonTemplate
+from tests import answering
 from tests.listings import at, organisation, place, service, term
 from tests.web.suggesting import HERE, suggest
 
@@ -130,6 +132,27 @@ PAGES = {
     "search_words": DECIDE,
     "search_words_edit": DECIDE,
     "search_words_delete": DECIDE,
+    "themes": LOOK,
+    "theme_add": EDIT,
+    "themes_carry": EDIT_BUTTON,
+    "priorities": LOOK,
+    "priority_add": DECIDE,
+    "priority": DECIDE,
+    "comment_themes": EDIT_BUTTON,
+    "theme": LOOK,
+    "theme_change": EDIT,
+    "theme_publish": DECIDE_BUTTON,
+    "theme_delete": EDIT,
+    "theme_comments": EDIT,
+    "theme_history": LOOK,
+    "theme_put_back": EDIT_BUTTON,
+    "theme_translate": EDIT,
+    "theme_action": EDIT,
+    "action": EDIT,
+    "action_services": EDIT,
+    "action_delete": EDIT,
+    "action_history": LOOK,
+    "action_put_back": EDIT_BUTTON,
     "imports": LOOK,
     "import": LOOK,
     "import_report": LOOK,
@@ -139,6 +162,7 @@ DATA = {
     "version": "1",
     "part-0": "approved",
     "question": "Is it on Mondays?",
+    "year": "2024-25",
     "comment": "Looks right.",
 }
 
@@ -162,6 +186,7 @@ def addresses(olive) -> dict[str, str]:
     swim_club = service("Swim club", organisation=own)
     pair = pair_of(swim_club, service("Swimming club", organisation=own))
     gone = organisation("Gone", archived_at="2026-01-01T00:00Z")
+    theme = answering.theme()
     records = {
         "service": swim_club,
         "suggestion": suggest(swim_club, description_en="We swim."),
@@ -175,6 +200,10 @@ def addresses(olive) -> dict[str, str]:
         "requirement": Requirement.objects.create(code="swimming", title="Swimming", law="Law"),
         "search": Synonym.objects.create(term="kids", expansions="children"),
         "import": ImportRun.objects.create(source="feed", dry_run=True),
+        "comment": answering.comment("Hello"),
+        "theme": theme,
+        "action": answering.action(theme),
+        "priority": Priority.objects.create(code="voice", title_en="Being heard"),
     }
     archived = {
         "service": service("Old club", organisation=own, archived_at="2026-01-01T00:00Z"),
@@ -356,6 +385,9 @@ ADDRESSES = {
     "suggestions:step": Row(EVERYBODY, (*DRAFT, "you")),
     "freshness:check": Row(EVERYBODY, (lambda made: freshness.token(made.mailbox),)),
     "provider:home": Row(PROVIDERS),
+    "answers:home": Row(EVERYBODY),
+    "answers:year": Row(EVERYBODY, (lambda made: answering.theme().year,)),
+    "answers:theme": Row(EVERYBODY, ("2024-25", lambda made: str(answering.theme().pk))),
     "account_login": Row(NOT_SIGNED_IN),
     "account_request_login_code": Row(NOT_SIGNED_IN),
     "account_confirm_login_code": Row(_answers(302)),  # only after a code was asked for
