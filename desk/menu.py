@@ -1,4 +1,4 @@
-"""The desk's menu: a few kinds of work, each with its pages. A new page of the desk is named here."""
+"""The desk's menu: a few kinds of work, each with its pages. A new page is named here."""
 
 from dataclasses import dataclass
 
