@@ -26,6 +26,8 @@ _NAMED = {
     "directory:topic": TaxonomyTerm,
     "directory:stage": TaxonomyTerm,
 }
+# In addresses they are small letters.
+_ACRONYMS = {word.lower(): word for word in ("ADHD", "EHC", "EHCP", "SEN", "SEND", "SEMH")}
 
 
 @dataclass(frozen=True)
@@ -78,5 +80,6 @@ def _title(path: str, kind: str, slug: str, names: dict[tuple[type, str], str]) 
     model = _NAMED.get(kind)
     if model and (model, slug) in names:
         return names[model, slug]
-    last = path.rstrip("/").rpartition("/")[2].replace("-", " ")
-    return last[:1].upper() + last[1:] or path
+    last = path.rstrip("/").rpartition("/")[2]
+    words = " ".join(_ACRONYMS.get(word, word) for word in last.split("-"))
+    return words[:1].upper() + words[1:] or path

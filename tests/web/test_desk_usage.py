@@ -14,6 +14,7 @@ from directory.figures import listings_by_month
 from directory.models import Service
 from directory.page_titles import titles
 from tests.listings import organisation, service, term
+from usage import demo, figures
 from usage.models import PageCount, SearchTerm
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,7 @@ def test_every_kind_of_page_has_a_title(django_assert_max_num_queries):
                 "/services/saturday-swim/",
                 "/services/gone-for-good/",
                 "/suggest/",
+                "/information/semh-and-send/",
                 "/x/<script>/",
                 "",
             ]
@@ -113,6 +115,7 @@ def test_every_kind_of_page_has_a_title(django_assert_max_num_queries):
         "/services/saturday-swim/": "Saturday swim",
         "/services/gone-for-good/": "Gone for good",
         "/suggest/": "Suggest",
+        "/information/semh-and-send/": "SEMH and SEND",
         "/x/<script>/": "<script>",
         "": "",
     }
@@ -123,6 +126,26 @@ def test_strangers_words_stay_words(vera, signed_in):
     SearchTerm.objects.create(day="2024-12-01", language="en", term=hostile, searches=9)
     PageCount.objects.create(day="2024-12-01", path=f"/{hostile}/", language="en", views=9)
     assert "<script>alert" not in signed_in(vera).get(f"{PAGE}?year=2024-25").text
+
+
+def test_the_demo_has_the_figures_of_a_real_year(vera, signed_in):
+    for _ in range(2):
+        demo.load(lambda line: None)
+    year = Year.parse("2024-25")
+    months = figures.months(year)
+    assert round(sum(month.views for month in months) / 12) == 5058
+    assert round(sum(month.sessions for month in months) / 12) == 3472
+    assert [(page.path.split("/")[-2], page.views) for page in figures.top_pages(year, 3)] == [
+        ("global-developmental-delay", 8281),
+        ("what-are-semh-difficulties", 6539),
+        ("ehc-plans", 4624),
+    ]
+    assert [term.term for term in figures.top_terms(year, 3)] == ["ehcp", "send", "eyss"]
+    assert figures.failed_terms(year, 1)[0].term == "hydrotherapy"
+    assert all(row.sessions <= row.views for row in PageCount.objects.all())
+    assert not PageCount.objects.filter(day__gte=timezone.localdate().replace(day=1)).exists()
+    html = signed_in(vera).get(f"{PAGE}?year=2025-26").text
+    assert "What are SEMH difficulties" in html
 
 
 def test_listings_are_counted_by_month_each_once(olive):
