@@ -42,9 +42,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Staff to the desk, also those who look after listings: the desk has a link to them."""
         if request.user.has_perm("desk.view"):
             return super().get_login_redirect_url(request)
-        return reverse("directory:home")
+        is_provider = request.user.has_perm("provider.edit")
+        return reverse("provider:home" if is_provider else "directory:home")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Allauth's e-mails in our own dress, by the worker, which tries again."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.mixins import AccessMixin
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.generic.base import View
 
@@ -25,6 +26,10 @@ class ProviderMixin(AccessMixin, View):
         # Nothing stays on a shared computer for whoever presses "back" after the sign-out.
         add_never_cache_headers(response)
         return response
+
+    def get_login_url(self) -> str:
+        # A provider comes twice a year and has no password to remember.
+        return reverse("account_request_login_code")
 
     def prepare(self) -> None:
         """For a view that finds its record before it answers any method. Raises Http404 freely."""

@@ -21,6 +21,6 @@ def test_somebody_with_two_organisations_sees_both(pat, signed_in):
 
 
 def test_it_is_not_there_for_people_who_look_after_nothing(client, percy, olive, signed_in):
-    assert client.get("/provider/")["Location"] == "/accounts/login/?next=/provider/"
+    assert client.get("/provider/")["Location"] == "/accounts/login/code/?next=/provider/"
     for person in (percy, olive):
         assert signed_in(person).get("/provider/").status_code == 404

@@ -1,7 +1,7 @@
 """Signing in: by password, by e-mailed code, with a second step; and what ends it."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from core.models import AuditEvent
+from tests.listings import join, organisation
 
 PASSWORD = "correct horse battery"
 SIGN_IN = "/accounts/login/"
@@ -183,6 +184,70 @@ def test_a_deactivated_person_gets_no_code(client, make_user, run_jobs):
     client.post("/accounts/login/code/", {"email": "gone@example.org"})
     run_jobs()
     assert mail.outbox == []
+
+
+def sign_in_by_code(client: Client, address: str, email: str, run_jobs):
+    """From a page that asks for it: ask for a code, read the e-mail, type the code."""
+    asked = client.post(address, {"email": email, **parse_next(address)})
+    run_jobs()
+    typed = {"code": code_in(mail.outbox[-1]), **parse_next(asked["Location"])}
+    return client.post(asked["Location"], typed)
+
+
+def parse_next(address: str) -> dict[str, str]:
+    """The hidden field that the form of a page at `address` has."""
+    return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+
+
+def test_a_provider_is_offered_a_code_and_lands_on_their_listings(client, pat, run_jobs):
+    asked = client.get("/provider/")
+    assert asked["Location"] == "/accounts/login/code/?next=/provider/"
+    assert 'name="next" value="/provider/"' in client.get(asked["Location"]).content.decode()
+    response = sign_in_by_code(client, "/accounts/login/code/", pat.email, run_jobs)
+    assert response["Location"] == "/provider/"
+    assert client.get("/provider/").status_code == 200
+
+
+def test_a_provider_goes_on_to_the_page_that_was_asked_for(client, pat, run_jobs):
+    address = "/accounts/login/code/?next=/pl/provider/"
+    assert sign_in_by_code(client, address, pat.email, run_jobs)["Location"] == "/pl/provider/"
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example"]
+)
+def test_a_code_never_leads_to_another_site(client, pat, run_jobs, elsewhere):
+    address = f"/accounts/login/code/?{urlencode({'next': elsewhere})}"
+    assert sign_in_by_code(client, address, pat.email, run_jobs)["Location"] == "/provider/"
+
+
+def test_a_provider_needs_no_second_step_and_staff_go_on_needing_one(
+    client, pat, eddie, run_jobs, second_step_required
+):
+    """Also for staff who look after listings: the desk asks, their listings do not."""
+    join(eddie, organisation())
+    sign_in_by_code(client, "/accounts/login/code/", pat.email, run_jobs)
+    assert client.get("/provider/").status_code == 200
+    both = Client()
+    response = sign_in_by_code(both, "/accounts/login/code/", eddie.email, run_jobs)
+    assert response["Location"] == "/desk/"
+    assert both.get("/desk/")["Location"] == "/accounts/2fa/"
+    assert both.get("/provider/").status_code == 200
+
+
+def test_somebody_with_a_desk_and_listings_finds_the_way_to_both(client, olive, pat, signed_in):
+    join(olive, organisation())
+    both = signed_in(olive)
+    assert 'href="/provider/"' in both.get("/desk/").content.decode()
+    assert 'href="/desk/"' in both.get("/provider/").content.decode()
+    assert 'href="/desk/"' not in signed_in(pat).get("/provider/").content.decode()
+    assert 'href="/desk/"' not in signed_in(pat).get("/contact/").content.decode()
+
+
+def test_a_provider_keeps_their_menu_on_the_pages_of_their_sign_in(pat, signed_in):
+    html = signed_in(pat).get("/accounts/2fa/").content.decode()
+    assert 'aria-label="Provider menu"' in html
+    assert "You do not have to set one up" in html
 
 
 # --- The second step -----------------------------------------------------------------------------
