@@ -41,6 +41,7 @@ _PAGES = {
     "feedback.theme": "desk:theme",
     "feedback.action": "desk:action",
     "feedback.priority": "desk:priority",
+    "feedback.gap": "desk:gap",
 }
 
 

@@ -22,4 +22,5 @@ urlpatterns = [
     path("suggestions/", include("suggestions.desk.urls")),
     path("imports/", include("openreferral.desk_urls")),
     path("themes/", include("feedback.desk.theme_urls")),
+    path("gaps/", include("feedback.desk.gap_urls")),
 ]

@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic.base import View
 
 from accounts.desk import DeskMixin
+from core.paging import page_of
 from core.years import Year
 from directory.actions import StaleVersion
 from directory.desk.filters import having_words
@@ -28,6 +29,8 @@ from ..models import Comment, Theme
 Crumbs = list[tuple[str, str]]
 MOST_OFFERED = 20
 MOST_DIGITS = 9
+# What one press may put to a theme or a gap: a page of the list.
+MOST_AT_ONCE = 50
 
 
 def version_of(request: HttpRequest) -> int:
@@ -210,6 +213,51 @@ class ServicesView(AnswerMixin):
             raise Http404
         self.link(service, add=what == "add")
         return self.done(_("Saved."))
+
+
+class CommentsView(AnswerMixin):
+    """Search comments and put some to the record; or take one off it."""
+
+    # What a tick adds to the list: its name in the address, and its words.
+    widening: ClassVar[list[tuple[str, Any]]] = []
+
+    def offered(self, widened: set[str]) -> "QuerySet[Comment]":
+        """The comments to choose from, with those that the ticks named in `widened` add."""
+        raise NotImplementedError
+
+    def put(self, comments: "QuerySet[Comment]") -> int:
+        """How many were not there before."""
+        raise NotImplementedError
+
+    def take_off(self, comment: Comment) -> None:
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        words = request.GET.get("q", "").strip()[:200]
+        widened = {name for name, _words in self.widening if request.GET.get(name) == "1"}
+        rows = having_words(
+            self.offered(widened), words, "original", "published_words_en", "reference"
+        )
+        return self.show(
+            "comments",
+            words=words,
+            page=page_of(request, rows.order_by("-heard_on", "pk"), MOST_AT_ONCE),
+            widening=[(name, label, name in widened) for name, label in self.widening],
+        )
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        keys = [key_or_404(key) for key in request.POST.getlist("comment")[:MOST_AT_ONCE]]
+        comments = Comment.objects.filter(pk__in=keys)
+        if request.POST.get("do") == "remove":
+            for comment in comments:
+                self.take_off(comment)
+            return self.done(_("Taken off."))
+        if not keys:
+            messages.error(request, _("Tick at least one comment."))
+            return redirect(request.get_full_path())
+        number = self.put(comments)
+        words = ngettext("%(number)s comment added.", "%(number)s comments added.", number)
+        return self.done(words % {"number": number})
 
 
 # --- Years ----------------------------------------------------------------------------------------

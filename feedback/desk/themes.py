@@ -5,7 +5,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +19,6 @@ from accounts.desk import DeskMixin
 from core.paging import page_of
 from core.years import Year
 from directory.desk import fields
-from directory.desk.filters import having_words
 from directory.desk.mixins import key_or_404
 from directory.desk.translations import Text, TranslateView, progress, texts_of
 
@@ -28,10 +26,16 @@ from .. import themes
 from ..changing import changing
 from ..models import Action, Comment, Priority, Theme
 from . import editing
-from .editing import AnswerMixin, DeleteView, EditView, HistoryView, PutBackView
+from .editing import (
+    MOST_AT_ONCE,
+    AnswerMixin,
+    CommentsView,
+    DeleteView,
+    EditView,
+    HistoryView,
+    PutBackView,
+)
 
-# What one press may put to a theme: a page of the list.
-MOST_AT_ONCE = 50
 MOST_SENT = 500
 
 
@@ -178,36 +182,23 @@ class DeleteThemeView(ThemeMixin, DeleteView):
         return list_url(self.record.year)
 
 
-class ThemeCommentsView(ThemeMixin):
-    """Search comments and put some to the theme; or take one off it."""
+class ThemeCommentsView(ThemeMixin, CommentsView):
+    widening = [
+        ("all", gettext_lazy("Also of other years")),
+        ("themed", gettext_lazy("Also those that have a theme already")),
+    ]
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        words = request.GET.get("q", "").strip()[:200]
-        everywhen, themed = request.GET.get("all") == "1", request.GET.get("themed") == "1"
-        rows = Comment.objects.exclude(themes=self.record).select_related("occasion")
-        if not everywhen:
+    def offered(self, widened: set[str]) -> "QuerySet[Comment]":
+        rows = Comment.objects.exclude(themes=self.record)
+        if "all" not in widened:
             rows = rows.filter(year=self.record.year)
-        if not themed:
-            rows = rows.filter(themes=None)
-        found = having_words(rows, words, "original", "published_words_en", "reference")
-        page = page_of(request, found.order_by("-heard_on", "pk"), MOST_AT_ONCE)
-        return self.show(
-            "theme_comments", words=words, page=page, everywhen=everywhen, themed=themed
-        )
+        return rows if "themed" in widened else rows.filter(themes=None)
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        keys = [key_or_404(key) for key in request.POST.getlist("comment")[:MOST_AT_ONCE]]
-        comments = Comment.objects.filter(pk__in=keys)
-        if request.POST.get("do") == "remove":
-            for comment in comments:
-                themes.take_off_comment(self.record, comment, by=request.user)
-            return self.done(_("Taken off."))
-        if not keys:
-            messages.error(request, _("Tick at least one comment."))
-            return redirect(request.get_full_path())
-        number = themes.put_comments(self.record, comments, by=request.user)
-        words = ngettext("%(number)s comment added.", "%(number)s comments added.", number)
-        return self.done(words % {"number": number})
+    def put(self, comments: "QuerySet[Comment]") -> int:
+        return themes.put_comments(self.record, comments, by=self.request.user)
+
+    def take_off(self, comment: Comment) -> None:
+        themes.take_off_comment(self.record, comment, by=self.request.user)
 
 
 class CommentThemesView(AnswerMixin):
@@ -347,9 +338,11 @@ class PrioritiesView(PriorityMixin):
         return [(list_url(), _("Themes"))]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(
-            "priorities", priorities=Priority.objects.annotate(number=Count("actions"))
-        )
+        return self.show("priorities", priorities=_priorities())
+
+
+def _priorities() -> "QuerySet[Priority]":
+    return Priority.objects.annotate(number=Count("actions")).order_by("order", "code")
 
 
 class PriorityView(PriorityMixin):

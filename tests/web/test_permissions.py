@@ -13,6 +13,7 @@ from core.models import AuditEvent
 from directory.duplicates import pair_of
 from directory.models import Requirement
 from feedback.models import Priority
+from feedback.models import Gap, Priority
 from openreferral.models import ImportRun
 from search.models import Synonym
 from suggestions import actions, freshness, tokens
@@ -153,6 +154,16 @@ PAGES = {
     "action_delete": EDIT,
     "action_history": LOOK,
     "action_put_back": EDIT_BUTTON,
+    "gaps": LOOK,
+    "gap_add": EDIT,
+    "gaps_print": LOOK,
+    "gaps_export": Page(VIEWER, "post"),
+    "gaps_search": Page(EDITOR, "post", 404),  # no search failed
+    "comment_gap": EDIT_BUTTON,
+    "gap": LOOK,
+    "gap_change": EDIT,
+    "gap_comments": EDIT,
+    "gap_delete": EDIT,
     "imports": LOOK,
     "import": LOOK,
     "import_report": LOOK,
@@ -203,6 +214,7 @@ def addresses(olive) -> dict[str, str]:
         "comment": answering.comment("Hello"),
         "theme": theme,
         "action": answering.action(theme),
+        "gap": Gap.objects.create(words="A Saturday club"),
         "priority": Priority.objects.create(code="voice", title_en="Being heard"),
     }
     archived = {
