@@ -81,11 +81,6 @@ def _write(upload: Upload, contents: dict[str, IO[bytes]]) -> Upload:
     return upload
 
 
-def may_use(user: Any, key: UUID) -> bool:
-    """Whether `user` may put the upload on a listing: only what they have sent themselves."""
-    return user is not None and Upload.objects.filter(pk=key, uploaded_by=user).exists()
-
-
 def may_see(user: Any, upload: Upload) -> bool:
     """Whether somebody who has signed in may see a file that is not public."""
     if not user.is_authenticated or not user.is_active:

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urljoin
 
 from django.utils.safestring import SafeString
 
@@ -40,6 +41,9 @@ def of_service(service: Service, *, address: str, area: str) -> dict[str, Any]:
             "url": address,
             "name": service.name,
             "description": service.summary,
+            "image": [
+                urljoin(address, photo.upload.get_absolute_url()) for photo in service.photos.all()
+            ],
             "provider": operator,
             "serviceOperator": operator if public else None,
             "areaServed": {"@type": "AdministrativeArea", "name": area}

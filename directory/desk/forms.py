@@ -10,7 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateField
-from directory import actions, presenters
+from directory import actions, file_forms, presenters
+from directory.file_forms import DocumentRow, PhotoRow
 from directory.models import (
     CostOption,
     Day,
@@ -19,10 +20,12 @@ from directory.models import (
     Organisation,
     OrganisationIdentifier,
     Phone,
+    Photo,
     Referral,
     Schedule,
     Service,
     ServiceAtLocation,
+    ServiceDocument,
     TaxonomyTerm,
 )
 from search import postcodes
@@ -449,6 +452,51 @@ class AtLocationForm(RowForm):
     def heading(self) -> str:
         place = self.instance.location
         return ", ".join(dict.fromkeys([str(place), *place.address_lines]))
+
+
+class PlacedRow(forms.Form):
+    """A row that has a place among the others; behind them when nobody says where."""
+
+    instance: Any
+    order = fields.number(
+        _("Place in the list"), _("The lowest number comes first. Empty: the last."), most=999
+    )
+
+    def __init__(self, *args: Any, end: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.end = end
+        if self.instance._state.adding:
+            self.initial["order"] = None
+
+    def clean_order(self) -> int:
+        typed = self.cleaned_data["order"]
+        return self.end if typed is None else int(typed)
+
+
+class FilesForm(SectionForm):
+    """Nothing but the rows."""
+
+    class Meta:
+        model = Service
+        fields: list[str] = []
+
+
+class PhotoForm(PlacedRow, PhotoRow, RowForm):
+    alt_en = fields.line(file_forms.ALT_LABEL, file_forms.ALT_HINT, longest=250, required=True)
+
+    class Meta:
+        model = Photo
+        fields = ["alt_en", "order"]
+
+
+class DocumentForm(PlacedRow, DocumentRow, RowForm):
+    title_en = fields.line(
+        file_forms.TITLE_LABEL, file_forms.TITLE_HINT, longest=120, required=True
+    )
+
+    class Meta:
+        model = ServiceDocument
+        fields = ["title_en", "order"]
 
 
 # --- An organisation ------------------------------------------------------------------------------

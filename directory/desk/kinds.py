@@ -78,13 +78,24 @@ def _phones(owner: str) -> Rows:
     return Rows("phones", owner, forms.PhoneForm, legend, add)
 
 
+def _files(name: str, form: type[forms.RowForm], legend: Words, add: Words) -> Rows:
+    return Rows(name, "service", form, legend, add, select=("upload",), takes_files=True)
+
+
 SERVICE = Kind(
     name="service",
     model=Service,
     title=_("Service"),
     list_title=_("Services"),
     add_form=forms.AddServiceForm,
-    translated_rows=("phones", "schedules", "cost_options", "at_locations"),
+    translated_rows=(
+        "phones",
+        "schedules",
+        "cost_options",
+        "at_locations",
+        "photos",
+        "documents",
+    ),
     sections=_sections(
         Section(
             "about",
@@ -160,6 +171,18 @@ SERVICE = Kind(
             ),
         ),
         Section("languages", _("Languages"), forms.LanguagesForm),
+        Section(
+            "photos",
+            _("Photos"),
+            forms.FilesForm,
+            rows=_files("photos", forms.PhotoForm, _("Photo"), _("Add another photo")),
+        ),
+        Section(
+            "documents",
+            _("Documents"),
+            forms.FilesForm,
+            rows=_files("documents", forms.DocumentForm, _("Document"), _("Add another document")),
+        ),
         Section("address", _("Web address and next check"), forms.ServiceAddressForm),
         Section("status", _("Status"), forms.StatusForm, permission="directory.publish"),
     ),

@@ -96,6 +96,11 @@ class RowsFormSet(BaseFormSet):
     def _new(self) -> models.Model:
         return self.form._meta.model()
 
+    @property
+    def has_refused(self) -> bool:
+        """Whether a file came that cannot be taken: it must be said, or it vanishes unseen."""
+        return any(getattr(form, "refused", False) for form in self.forms)
+
     def typed_entries(self) -> list[Entry]:
         """The bound rows as they were typed, to draw them again without a word of blame."""
         return [Entry(form.instance, form.typed()) for form in self.forms if self._is_used(form)]
@@ -151,9 +156,17 @@ class Rows:
     invites: bool = True
     form_kwargs: Callable[[Any], dict[str, Any]] = lambda record: {}
     select: tuple[str, ...] = ()
+    # The rows' forms are directory.file_forms.FileRows, of a service's files.
+    takes_files: bool = False
 
-    def formset(self, record: Any, data: Any = None, **kwargs: Any) -> RowsFormSet:
+    def formset(
+        self, record: Any, data: Any = None, *, by: Any = None, **kwargs: Any
+    ) -> RowsFormSet:
+        """`by`: who sends files, where the rows take some."""
         kwargs.setdefault("rows", self.of(record))
+        form_kwargs = self.form_kwargs(record)
+        if self.takes_files:
+            form_kwargs |= {"by": by, **self._files(record)}
         drawn = kwargs.get("entries") or kwargs["rows"]
         factory: Any = formset_factory(
             self.form,
@@ -165,11 +178,17 @@ class Rows:
             absolute_max=MOST_ROWS,
             validate_max=True,
         )
-        formset: RowsFormSet = factory(
-            data, prefix=self.name, form_kwargs=self.form_kwargs(record), **kwargs
-        )
+        formset: RowsFormSet = factory(data, prefix=self.name, form_kwargs=form_kwargs, **kwargs)
         formset.spec = self
         return formset
+
+    def _files(self, record: Any) -> dict[str, Any]:
+        present: list[Any] = self.of(record)
+        return {
+            "organisation": record.organisation,
+            "known": {str(row.upload_id): row.upload for row in present},
+            "end": max((row.order + 1 for row in present), default=0),
+        }
 
     def of(self, record: Any) -> list[models.Model]:
         rows = getattr(record, self.name).select_related(*self.select)

@@ -62,7 +62,10 @@ class SectionView(RecordMixin):
     def _rows(self, data: Any = None, **kwargs: Any) -> RowsFormSet | None:
         if self.section.rows is None:
             return None
-        return self.section.rows.formset(self.record, data, **kwargs)
+        files = self.request.FILES if data is not None else None
+        return self.section.rows.formset(
+            self.record, data, files=files, by=self.request.user, **kwargs
+        )
 
     # --- Saving ----------------------------------------------------------------------------------
 
@@ -149,7 +152,13 @@ class SectionView(RecordMixin):
             row = spec.form._meta.model(**{name: getattr(event, name) for name in columns})
             row._state.adding = False
             were.append(row)
-        typed = spec.formset(self.record, self.request.POST, rows=were)
+        typed = spec.formset(
+            self.record,
+            self.request.POST,
+            files=self.request.FILES,
+            by=self.request.user,
+            rows=were,
+        )
         return typed.merged_entries(spec.of(self.record))
 
     # --- Drawing ---------------------------------------------------------------------------------
@@ -160,7 +169,10 @@ class SectionView(RecordMixin):
         rows = self._rows(self.request.POST)
         if rows is not None:
             extra = 1 if "add_row" in self.request.POST else 0
-            rows = self._rows(entries=rows.typed_entries(), extra=extra)
+            entries = rows.typed_entries()
+            if rows.has_refused:
+                return self._show(self._form(self.request.POST), rows, version=self._opened)
+            rows = self._rows(entries=entries, extra=extra)
         previews = []
         if "preview" in self.request.POST:
             previews = [

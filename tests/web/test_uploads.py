@@ -1,17 +1,21 @@
 """Photos and documents: who may fetch them, how they are served, and when they are deleted."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Membership
+from core.models import AuditEvent
 from directory import actions, duplicates, files, history
 from directory.models import Photo, Service, ServiceDocument, Upload
+from tests.desk import rows
 from tests.listings import organisation, service
-from tests.sending import document, photo
+from tests.sending import document, photo, sent
 
 
 @pytest.fixture(autouse=True)
@@ -248,3 +252,201 @@ def test_a_file_whose_writing_was_killed_can_be_found(db, monkeypatch):
     age(Upload.objects.get(), 31)
     assert files.forget(needed=[]) == 1
     assert not Upload.objects.exists()
+
+
+# --- The public page ------------------------------------------------------------------------------
+
+
+def test_the_page_shows_photos_in_order_with_words_and_room_kept_for_them(client, club):
+    with_photo(club, alt="The door")
+    upload = with_photo(club, alt="The <b>pool</b>").upload
+    Photo.objects.filter(upload=upload).update(order=1)
+    html = client.get("/services/swim-club/").content.decode()
+    assert html.index("The door") < html.index("The &lt;b&gt;pool&lt;/b&gt;")
+    tag = next(each for each in re.findall(r"<img[^>]*>", html) if str(upload.pk) in each)
+    assert 'loading="lazy"' in tag
+    assert f'width="{upload.small_width}" height="{upload.small_height}"' in tag
+    assert f"{upload.get_absolute_url()} {upload.width}w" in tag
+    assert f"http://testserver{upload.get_absolute_url()}" in html.split("ld+json")[1]
+
+
+def test_a_small_photo_has_one_size_to_choose_from(client, club):
+    upload = files.keep_photo(photo(size=(300, 200)), by=None)
+    Photo.objects.create(service=club, upload=upload, alt_en="The door")
+    html = client.get("/services/swim-club/").content.decode()
+    assert upload.small_url in html
+    assert "srcset" not in html
+
+
+def test_the_page_offers_documents_and_says_what_and_how_big_they_are(client, club):
+    upload = with_document(club).upload
+    text = " ".join(client.get("/services/swim-club/").content.decode().split())
+    link = re.search(rf'<a [^>]*href="{upload.get_absolute_url()}"[^>]*>(.*?)</a>', text)[1]
+    assert re.sub(r"<[^>]+>", "", link).startswith("Prices (PDF, ")
+    assert "bytes" in link or "KB" in link
+
+
+def test_in_another_language_the_words_about_a_photo_say_what_language_they_are(client, club):
+    shown = with_photo(club)
+    html = client.get("/ar/services/swim-club/").content.decode()
+    assert re.search(r'alt="Children in the pool" lang="en" dir="ltr"', html)
+    shown.alt_ar = "أطفال في المسبح"
+    shown.save()
+    assert 'alt="أطفال في المسبح"' in client.get("/ar/services/swim-club/").content.decode()
+
+
+def test_a_page_without_files_says_nothing_of_them(client, club):
+    html = client.get("/services/swim-club/").content.decode()
+    assert "app-photos" not in html
+    assert ">Documents<" not in html
+
+
+def test_photos_cost_the_page_no_more_queries_the_more_there_are(
+    client, club, django_assert_max_num_queries
+):
+    for number in range(5):
+        with_photo(club, alt=f"Photo {number}")
+        with_document(club)
+    with CaptureQueriesContext(connection) as counted:
+        client.get("/services/swim-club/")
+    with_photo(club)
+    with_document(club)
+    with django_assert_max_num_queries(len(counted)):
+        client.get("/services/swim-club/")
+
+
+# --- The desk -------------------------------------------------------------------------------------
+
+
+def desk(listing: Service, section: str) -> str:
+    return f"/desk/directory/services/{listing.pk}/edit/{section}/"
+
+
+def save(client, listing: Service, section: str, *typed: dict, **more):
+    """Press "Save", or the button named in `more`, on a section as a browser would."""
+    opened = client.get(desk(listing, section))
+    already = opened.context["rows"].initial_form_count()
+    boxes = rows(section, *typed, already=already)
+    version = {"version": opened.context["version"]}
+    response = client.post(desk(listing, section), {**version, **boxes, **more})
+    listing.refresh_from_db()
+    return response
+
+
+def test_an_officer_adds_a_photo_with_words_and_families_see_it(client, signed_in, eddie, club):
+    eddies = signed_in(eddie)
+    page = eddies.get(desk(club, "photos")).content.decode()
+    assert 'enctype="multipart/form-data"' in page
+    assert "(optional)" not in page.split("Place in the list")[0].split("<legend")[1]
+    response = save(eddies, club, "photos", {"file": photo(), "alt_en": "Children in the pool"})
+    assert response.status_code == 302
+    shown = club.photos.get()
+    assert (shown.alt_en, shown.order, shown.upload.uploaded_by) == (
+        "Children in the pool",
+        0,
+        eddie,
+    )
+    assert AuditEvent.objects.filter(verb="service.changed", actor=eddie).exists()
+    assert client.get(shown.upload.get_absolute_url()).status_code == 200
+    save(
+        eddies,
+        club,
+        "photos",
+        {"id": shown.pk, "upload_id": shown.upload_id, "alt_en": "The pool", "order": "0"},
+        {"file": photo("b.jpg"), "alt_en": "The door", "order": ""},
+    )
+    assert [each.alt_en for each in club.photos.all()] == ["The pool", "The door"]
+
+
+def test_words_are_asked_for_and_the_photo_need_not_be_chosen_again(signed_in, eddie, club):
+    eddies = signed_in(eddie)
+    response = save(eddies, club, "photos", {"file": photo(), "alt_en": ""})
+    assert response.status_code == 200
+    upload = Upload.objects.get()
+    html = response.content.decode()
+    assert upload.small_url in html
+    assert f'value="{upload.pk}"' in html
+    save(eddies, club, "photos", {"upload_id": upload.pk, "alt_en": "The pool"})
+    assert club.photos.get().upload == upload
+
+
+def test_a_photo_chosen_before_asking_for_one_more_row_is_kept(signed_in, eddie, club):
+    eddies = signed_in(eddie)
+    response = save(eddies, club, "photos", {"file": photo(), "alt_en": "Pool"}, add_row="1")
+    upload = Upload.objects.get()
+    forms = response.context["rows"].forms
+    assert [str(form["upload_id"].value() or "") for form in forms] == [str(upload.pk), ""]
+    assert not club.photos.exists()
+
+
+@pytest.mark.parametrize("button", [{}, {"add_row": "1"}])
+def test_a_bad_file_is_refused_and_the_good_one_beside_it_is_kept(signed_in, eddie, club, button):
+    typed = [
+        {"file": photo(), "alt_en": "The pool"},
+        {"file": sent("b.jpg", b"<script>alert(1)</script>"), "alt_en": "The door"},
+    ]
+    html = save(signed_in(eddie), club, "photos", *typed, **button).content.decode()
+    assert "We cannot open this as a photo" in html
+    assert 'value="The door"' in html
+    assert str(Upload.objects.get().pk) in html
+    assert not club.photos.exists()
+
+
+def test_an_officer_adds_a_document_and_takes_it_off(signed_in, eddie, club):
+    eddies = signed_in(eddie)
+    save(eddies, club, "documents", {"file": document(), "title_en": "Prices"})
+    shown = club.documents.get()
+    row = {"id": shown.pk, "upload_id": shown.upload_id, "title_en": "Prices", "order": "0"}
+    save(eddies, club, "documents", {**row, "DELETE": "on"})
+    assert not club.documents.exists()
+    # It can still be brought back.
+    assert Upload.objects.filter(pk=shown.upload_id).exists()
+
+
+def test_another_file_takes_the_place_of_one_and_nothing_else_changes(signed_in, eddie, club):
+    shown = with_photo(club)
+    row = {"id": shown.pk, "upload_id": shown.upload_id, "alt_en": shown.alt_en, "order": "0"}
+    save(signed_in(eddie), club, "photos", {**row, "file": photo("new.jpg")})
+    now = club.photos.get()
+    assert now.pk == shown.pk
+    assert now.upload.name == "new.webp"
+
+
+def test_nothing_changes_when_nothing_was_typed(signed_in, eddie, club):
+    shown = with_photo(club)
+    club.refresh_from_db()
+    version = club.version
+    row = {"id": shown.pk, "upload_id": shown.upload_id, "alt_en": shown.alt_en, "order": "0"}
+    save(signed_in(eddie), club, "photos", row)
+    assert club.version == version
+
+
+def test_a_viewer_sees_the_files_and_cannot_change_them(signed_in, vera, club):
+    with_photo(club)
+    page = signed_in(vera).get(f"/desk/directory/services/{club.pk}/").content.decode()
+    assert "Children in the pool – pool-new.webp" in page
+    assert signed_in(vera).get(desk(club, "photos")).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["theirs", "a document", "no key", "' OR 1=1"])
+def test_a_key_of_somebody_elses_file_is_refused(signed_in, eddie, nora, club, key):
+    theirs = files.keep_photo(photo(), by=nora)
+    own_document = files.keep_document(document(), by=eddie)
+    key = {"theirs": theirs.pk, "a document": own_document.pk}.get(key, key)
+    response = save(signed_in(eddie), club, "photos", {"upload_id": key, "alt_en": "Mine now"})
+    assert "Choose a photo." in response.content.decode()
+    assert theirs.small_url not in response.content.decode()
+    assert not club.photos.exists()
+
+
+def test_what_somebody_else_saved_meanwhile_is_not_lost(signed_in, eddie, olive, club):
+    eddies = signed_in(eddie)
+    opened = eddies.get(desk(club, "photos"))
+    with_photo(club, olive, alt="Saved by Olive")
+    typed = rows("photos", {"file": photo("mine.jpg"), "alt_en": "Mine"})
+    response = eddies.post(desk(club, "photos"), {"version": opened.context["version"], **typed})
+    assert response.status_code == 409
+    html = response.content.decode()
+    assert "Saved by Olive" in html
+    mine = Upload.objects.get(name="mine.webp")
+    assert str(mine.pk) in html
