@@ -2,6 +2,7 @@
 body.html}, and a call of `send`."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
@@ -12,12 +13,13 @@ from anymail.exceptions import AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import Model
 from django.template import Context, Engine
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from procrastinate.contrib.django import app
 
-from core import languages
+from core import audit, languages
 from core.models import BouncedAddress, OutgoingEmail
 
 _inliner = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
@@ -31,15 +33,30 @@ def send(
     language: str = "",
     key: str = "",
     headers: Mapping[str, str] | None = None,
+    about: Model | None = None,
+    shown: bool = False,
 ) -> None:
     """Put the e-mail `name` on its way to one address, in the reader's `language`.
 
     Call it inside the transaction of what it tells of: it leaves only when that is kept, from the
     worker, which tries again when the mail server does not answer. Without `language` it is
     written in the language of the page. Of two e-mails with the same `key` the second is dropped.
+
+    `about`: the record on whose page staff see that it was sent. `shown`: staff may also read its
+    words, without the links, until it is forgotten. Never for one whose words hold a secret.
     """
-    words = compose(name, context or {}, language or get_language() or languages.SOURCE)
-    values = {"name": name, "to": to, "headers": dict(headers or {}), **words}
+    language = language or get_language() or languages.SOURCE
+    words = compose(name, context or {}, language)
+    values = {
+        "name": name,
+        "to": to,
+        "headers": dict(headers or {}),
+        "language": language,
+        "object_type": about._meta.label_lower if about else "",
+        "object_id": str(about.pk) if about else "",
+        **words,
+        **(_shown(to, words) if shown else {}),
+    }
     with transaction.atomic():
         if key:
             digest = hashlib.sha256(f"{name}\n{key}".encode()).hexdigest()
@@ -49,6 +66,25 @@ def send(
         else:
             email = OutgoingEmail.objects.create(**values)
         app.configure_task("core.tasks.deliver_email").defer(email_id=email.pk)
+
+
+def _shown(to: str, words: Mapping[str, str]) -> dict[str, str]:
+    """What staff may see of it. Its links open an author’s own pages, so they are left out."""
+    return {
+        "shown_to": masked(to),
+        "shown_subject": _without_links(words["subject"]),
+        "shown_text": _without_links(words["text"]),
+    }
+
+
+def masked(address: str) -> str:
+    """“p…@example.org”: enough to recognise an address that one knows."""
+    name, _at, domain = address.rpartition("@")
+    return f"{name[:1]}…@{domain}"
+
+
+def _without_links(text: str) -> str:
+    return re.sub(r"\S*://\S+", "[…]", text)
 
 
 def compose(name: str, context: Mapping[str, Any], language: str) -> dict[str, str]:
@@ -98,11 +134,23 @@ def deliver(email_id: int) -> None:
             if not _is_for_good(refusal):
                 raise
             mark_bounced(email.to)
+            email.is_refused = True
         # Or refused for good: trying again would change nothing.
         email.sent_at = timezone.now()
         email.to = email.subject = email.text = email.html = ""
         email.headers = {}
         email.save()
+
+
+def send_again(email: OutgoingEmail, *, by: Any) -> bool:
+    """Try once more to send what was given up; False when it has been sent meanwhile."""
+    with transaction.atomic():
+        locked = OutgoingEmail.objects.select_for_update().filter(pk=email.pk).first()
+        if locked is None or locked.sent_at:
+            return False
+        audit.record(by=by, verb="email.sent_again", obj=locked)
+        app.configure_task("core.tasks.deliver_email").defer(email_id=locked.pk)
+    return True
 
 
 def _is_for_good(refusal: SMTPRecipientsRefused | AnymailRecipientsRefused) -> bool:

@@ -6,7 +6,10 @@ import pgtrigger
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from core.querysets import GIVEN_UP_AFTER, OutgoingEmailQuerySet
 
 
 class UUIDModel(models.Model):
@@ -60,8 +63,12 @@ class AuditEvent(models.Model):
 
 
 class OutgoingEmail(models.Model):
-    """An e-mail on its way. Its address and words are blanked the moment it is sent; the row that
-    is left only keeps the same e-mail from being sent twice, and is deleted later (core.tasks).
+    """An e-mail on its way, and that it was sent.
+
+    Its address, words and links are blanked the moment it is sent. What is left says to staff
+    what was sent when, keeps the same e-mail from being sent twice, and is deleted later
+    (core.tasks). `shown_to` and `shown_text` are there only for e-mails whose words may be seen:
+    the address with its name hidden, and the words without any link.
     """
 
     name = models.CharField(max_length=60)
@@ -73,10 +80,31 @@ class OutgoingEmail(models.Model):
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    # Or when a mail server refused it for good: nothing is left to do then either.
     sent_at = models.DateTimeField(null=True)
+    is_refused = models.BooleanField(default=False)
+    language = models.CharField(max_length=8, blank=True)
+    # What it is about, as an AuditEvent names it.
+    object_type = models.CharField(max_length=60, blank=True)
+    object_id = models.CharField(max_length=40, blank=True)
+    shown_to = models.CharField(max_length=254, blank=True)
+    shown_subject = models.TextField(blank=True)
+    shown_text = models.TextField(blank=True)
+
+    objects = OutgoingEmailQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["object_type", "object_id"], name="outgoing_email_about")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def state(self) -> str:
+        """One of "waiting", "given_up", "refused", "sent": as `OutgoingEmailQuerySet.in_state`."""
+        if self.sent_at:
+            return "refused" if self.is_refused else "sent"
+        return "given_up" if self.created_at < timezone.now() - GIVEN_UP_AFTER else "waiting"
 
 
 class BouncedAddress(models.Model):

@@ -134,7 +134,7 @@ def described(event: AuditEvent) -> dict[str, Any]:
     return {
         "event": event,
         "what": verbs.in_words(event.verb),
-        "url": _page_of(event),
+        "url": _page_of_event(event),
         "details": {name: _plain(value) for name, value in event.detail.items()},
     }
 
@@ -148,12 +148,19 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _page_of(event: AuditEvent) -> str:
-    """The record's page on the desk; nothing when it has none, or is gone for good."""
-    name = _PAGES.get(event.object_type)
-    if name is None or event.verb.endswith((".deleted", ".merged")):
+def _page_of_event(event: AuditEvent) -> str:
+    """Nothing when the record is gone for good."""
+    if event.verb.endswith((".deleted", ".merged")):
+        return ""
+    return record_page(event.object_type, event.object_id)
+
+
+def record_page(object_type: str, object_id: str) -> str:
+    """A record's page on the desk; nothing when it has none."""
+    name = _PAGES.get(object_type)
+    if name is None:
         return ""
     try:
-        return reverse(name, args=[event.object_id])
+        return reverse(name, args=[object_id])
     except NoReverseMatch:
         return ""

@@ -45,6 +45,7 @@ SECTIONS = (
         (
             Item(_("Staff"), "desk:people", "accounts.manage"),
             Item(_("What was done"), "desk:audit"),
+            Item(_("E-mails"), "desk:emails"),
             Item(_("My sign-in"), "mfa_index"),
         ),
     ),

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from accounts import people
-from desk import audit, usage, views
+from desk import audit, emails, usage, views
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("audit/export/", audit.AuditExportView.as_view(), name="audit_export"),
     path("usage/", usage.UsageView.as_view(), name="usage"),
     path("usage/export/", usage.UsageExportView.as_view(), name="usage_export"),
+    path("emails/", emails.EmailsView.as_view(), name="emails"),
+    path("emails/<int:pk>/", emails.EmailView.as_view(), name="email"),
+    path("emails/<int:pk>/again/", emails.SendAgainView.as_view(), name="email_again"),
     path("people/", people.PeopleView.as_view(), name="people"),
     path("people/invite/", people.InviteView.as_view(), name="invite"),
     path("people/<uuid:pk>/", people.PersonView.as_view(), name="person"),

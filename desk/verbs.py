@@ -16,6 +16,7 @@ VERBS = {
     "account.role_changed": _("Role changed"),
     "account.deactivated": _("Person shut out"),
     "account.reactivated": _("Person let in again"),
+    "email.sent_again": _("E-mail tried once more"),
     "audit.exported": _("Log downloaded"),
     "service.added": _("Service added"),
     "service.changed": _("Service changed"),

@@ -31,6 +31,7 @@ def confirm(suggestion: Suggestion, address: str) -> None:
         "suggestion_confirm",
         to=address,
         language=suggestion.language,
+        about=suggestion,
         context={"suggestion": suggestion, "link": link, "days": tokens.GOOD_FOR.days},
     )
 
@@ -84,6 +85,7 @@ def answered(suggestion: Suggestion) -> None:
         "suggestion_answered",
         to=asked.by.email,
         language=SOURCE,
+        about=suggestion,
         context={
             "suggestion": suggestion,
             "link": _address("desk:suggestion", SOURCE, suggestion.pk),
@@ -120,6 +122,8 @@ def _to_author(suggestion: Suggestion, name: str, *, key: str = "", **context: A
         to=suggestion.address,
         language=suggestion.language,
         key=f"{suggestion.pk}:{key}" if key else "",
+        about=suggestion,
+        shown=True,
         context={
             "suggestion": suggestion,
             "link": _own_page(suggestion),

@@ -15,6 +15,7 @@ from django.views.generic.base import View
 
 from accounts.desk import DeskMixin
 from core.languages import BY_CODE
+from core.models import OutgoingEmail
 from directory.models import Organisation, Service
 
 from .. import actions, emails, parts
@@ -26,6 +27,7 @@ from .forms import AskForm, CommentForm, DecideForm, UndoForm
 
 DAYS_OF_YESES = 182
 MOST_SIMILAR = 5
+MOST_EMAILS = 20
 ALIKE = 0.3
 
 
@@ -83,6 +85,7 @@ class Page(SuggestionMixin):
             "may_review": self._may_review(),
             "since": self.since,
             "undo_form": self.undo_form(),
+            "emails": OutgoingEmail.objects.about(suggestion)[:MOST_EMAILS],
             **more,
         }
         return render(self.request, "suggestions/desk/page.html", context, status=status)

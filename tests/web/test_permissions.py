@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import URLResolver, get_resolver, reverse
 
-from core.models import AuditEvent
+from core.models import AuditEvent, OutgoingEmail
 from directory.duplicates import pair_of
 from directory.models import Requirement
 from feedback.models import Priority
@@ -49,6 +49,9 @@ PAGES = {
     "audit_export": Page(OFFICER, "post"),
     "usage": LOOK,
     "usage_export": Page(VIEWER, "post"),
+    "emails": LOOK,
+    "email": LOOK,
+    "email_again": DECIDE_BUTTON,
     "people": DECIDE,
     "invite": DECIDE,
     "person": DECIDE,
@@ -216,6 +219,7 @@ def addresses(olive) -> dict[str, str]:
         "action": answering.action(theme),
         "gap": Gap.objects.create(words="A Saturday club"),
         "priority": Priority.objects.create(code="voice", title_en="Being heard"),
+        "email": OutgoingEmail.objects.create(name="still_right"),
     }
     archived = {
         "service": service("Old club", organisation=own, archived_at="2026-01-01T00:00Z"),
