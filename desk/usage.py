@@ -116,10 +116,9 @@ def _compared(
     last: list[Month],
     figure: Callable[[Month], int | None],
 ) -> charts.Chart:
-    series = [
-        charts.Series(year.label, [figure(month) for month in this]),
-        charts.Series(year.previous.label, [figure(month) for month in last]),
-    ]
+    series = [charts.Series(year.label, [figure(month) for month in this])]
+    if _total(last, figure) is not None:
+        series.append(charts.Series(year.previous.label, [figure(month) for month in last]))
     # The same month of two years: its name alone.
     names = [date_format(month, "F") for month in year.months]
     short = charts.months(year.months)["short"]
