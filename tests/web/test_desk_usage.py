@@ -5,6 +5,8 @@ from datetime import datetime, time
 from io import StringIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core import audit
@@ -79,16 +81,21 @@ def test_what_is_no_year_is_not_found(vera, signed_in, code):
     assert signed_in(vera).post(f"{PAGE}export/?year={code}").status_code == 404
 
 
-def test_more_pages_and_words_ask_no_more_of_the_database(
-    vera, signed_in, used, django_assert_max_num_queries
-):
+def test_more_pages_and_words_ask_no_more_of_the_database(vera, signed_in, used):
     client = signed_in(vera)
-    for number in range(30):
-        listing = service(f"Club {number}", organisation=organisation(f"Trust {number}"))
-        for path in (listing.get_absolute_url(), f"/organisations/trust-{number}/"):
-            PageCount.objects.create(day="2024-11-01", path=path, language="en", views=90)
-    with django_assert_max_num_queries(13):
+    host = organisation("Trust 0")
+    PageCount.objects.create(day="2024-11-01", path=host.get_absolute_url(), language="en", views=9)
+    with CaptureQueriesContext(connection) as few:
         client.get(f"{PAGE}?year=2024-25")
+    for number in range(30):
+        listing = service(f"Club {number}", organisation=organisation(f"Trust {number + 1}"))
+        for record in (listing, listing.organisation):
+            PageCount.objects.create(
+                day="2024-11-01", path=record.get_absolute_url(), language="en", views=90
+            )
+    with CaptureQueriesContext(connection) as many:
+        client.get(f"{PAGE}?year=2024-25")
+    assert len(many) <= len(few) <= 16
 
 
 def test_every_kind_of_page_has_a_title(django_assert_max_num_queries):
