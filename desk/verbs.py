@@ -58,6 +58,8 @@ VERBS = {
     "suggestion.published_at_once": _("Published at once by a trusted organisation"),
     "suggestion.looks_right": _("Published at once, and found right"),
     "suggestion.undone": _("Published at once, and undone"),
+    "suggestion.continued": _("Draft of a colleague changed"),
+    "suggestion.thrown_away": _("Draft thrown away"),
     "suggestion.claimed": _("Suggestion taken to work on"),
     "suggestion.edited": _("Suggestion changed before approving"),
     "suggestion.commented": _("Comment on a suggestion"),

@@ -115,11 +115,12 @@ def reason_for_author(suggestion: Suggestion) -> str:
 
 
 def _to_author(suggestion: Suggestion, name: str, *, key: str = "", **context: Any) -> None:
-    if not suggestion.address:
+    address = _reader(suggestion)
+    if not address:
         return
     email.send(
         name,
-        to=suggestion.address,
+        to=address,
         language=suggestion.language,
         key=f"{suggestion.pk}:{key}" if key else "",
         about=suggestion,
@@ -132,10 +133,24 @@ def _to_author(suggestion: Suggestion, name: str, *, key: str = "", **context: A
     )
 
 
+def _reader(suggestion: Suggestion) -> str:
+    """Where the author reads it. What somebody who has left wrote for an organisation is not
+    theirs any more: whoever has looked after its listings longest reads it."""
+    service, author = suggestion.service, suggestion.author
+    organisation = service.organisation if service else suggestion.organisation
+    if author is None or organisation is None:
+        return suggestion.address
+    own = organisation.memberships.filter(user=author)
+    if own.filter(ended_at__isnull=True).exists() or not own.exists():
+        return suggestion.address
+    colleague = organisation.memberships.current().select_related("user").first()
+    return colleague.user.email if colleague else ""
+
+
 def _own_page(suggestion: Suggestion) -> str:
-    """The key opens the page of an author without an account; others have pages of their own."""
+    """The key opens the page of an author without an account; others sign in for theirs."""
     if suggestion.author_id:
-        return _link(suggestion, "status", suggestion.reference)
+        return _address("provider:suggestion", suggestion.language, suggestion.reference)
     return _link(suggestion, "mine", suggestion.key)
 
 

@@ -217,18 +217,19 @@ def waiting(mailbox: Mailbox, on: date) -> ServiceQuerySet:
     return _of(mailbox.address).filter(Q(review_due__lte=soon) | Q(pk__in=asked))
 
 
-def confirm(mailbox: Mailbox, service: Service, *, version: int) -> None:
-    """“Everything is still right”: said by whoever reads the mailbox, of a listing of `waiting`.
+def confirm(service: Service, *, version: int, by: Any = None) -> None:
+    """“Everything is still right”: said by `by`, who looks after the listing, or by whoever reads
+    the mailbox, of a listing of `waiting`.
 
     Raises actions.StaleVersion when the listing is not as they saw it.
     """
     with transaction.atomic():
         actions.mark_checked(
             service,
-            by=None,
+            by=by,
             assurer=english(service.organisation, "name"),
             version=version,
-            by_link=True,
+            by_link=by is None,
         )
         open_ones = service.reminders.filter(answered_at__isnull=True)
         open_ones.update(answered_at=timezone.now())

@@ -43,7 +43,7 @@ class CheckLinkView(PrivatePage):
         if service is None:
             return self._after(mailbox, key)
         try:
-            freshness.confirm(mailbox, service, version=int(version))
+            freshness.confirm(service, version=int(version))
         except StaleVersion:
             # Changed since they looked; or confirmed by a second press at the same moment.
             if key in self._waiting(mailbox):
@@ -76,13 +76,13 @@ class CheckLinkView(PrivatePage):
         page = page_of(self.request, services, PER_PAGE)
         context = {
             "page": page,
-            "listings": [_listing(service) for service in page],
+            "listings": [facts_of(service) for service in page],
             "changed": changed,
         }
         return render(self.request, "suggestions/freshness/check.html", context, status=status)
 
 
-def _listing(service: Service) -> dict[str, Any]:
+def facts_of(service: Service) -> dict[str, Any]:
     """What a provider has to look at before they say that all is right."""
     return {
         "service": service,

@@ -18,6 +18,12 @@ class SuggestionQuerySet(models.QuerySet[Any]):
         """Sent, and not decided: an officer's to look at, or their question is out."""
         return self.filter(state__in=self.model.WAITING)
 
+    def of_people_of(self, organisations: Any) -> "SuggestionQuerySet":
+        """What people of the organisations wrote about their listings, also who has left since."""
+        listed = models.Q(service__organisation__in=organisations)
+        not_listed = models.Q(service__isnull=True, organisation__in=organisations)
+        return self.filter(listed | not_listed, author__isnull=False)
+
     def in_queue(self) -> "SuggestionQuerySet":
         """Everything staff may see: whatever was once sent."""
         return self.filter(submitted_at__isnull=False)

@@ -23,7 +23,7 @@ class ServiceView(PublicPageMixin, TemplateView):
         service = published(kwargs["slug"])
         if service is None:
             return moved(kwargs["slug"], "directory:service")
-        return self.render_to_response(_context(request, service))
+        return self.render_to_response(context_of(request, service))
 
 
 class ServiceTimesView(PublicPageMixin, View):
@@ -63,7 +63,8 @@ def terms_by_kind(service: Service) -> dict[str, list[TaxonomyTerm]]:
     return found
 
 
-def _context(request: HttpRequest, service: Service) -> dict[str, Any]:
+def context_of(request: HttpRequest, service: Service) -> dict[str, Any]:
+    """What the page of a service shows. Expects everything of it loaded."""
     address = request.build_absolute_uri(service.get_absolute_url())
     terms = terms_by_kind(service)
     return {

@@ -2,9 +2,38 @@
 
 from django.urls import path
 
-from . import home
+from . import editing, home, listing, results
 
 app_name = "provider"
 urlpatterns = [
     path("", home.HomeView.as_view(), name="home"),
+    path("add/", listing.AddView.as_view(), name="add"),
+    path("listing/<slug:slug>/", listing.ListingView.as_view(), name="listing"),
+    path(
+        "listing/<slug:slug>/still-right/",
+        listing.StillRightView.as_view(),
+        name="still_right",
+    ),
+    path("listing/<slug:slug>/copy/", listing.CopyView.as_view(), name="copy"),
+    path("listing/<slug:slug>/remove/", listing.RemoveView.as_view(), name="remove"),
+    path(
+        "listing/<slug:slug>/change/<slug:section>/",
+        listing.StartSectionView.as_view(),
+        name="section",
+    ),
+    path("suggestions/", results.SuggestionsView.as_view(), name="suggestions"),
+    path("suggestion/<slug:reference>/", results.SuggestionView.as_view(), name="suggestion"),
+    path("suggestion/<slug:reference>/edit/", editing.TasksView.as_view(), name="edit"),
+    path(
+        "suggestion/<slug:reference>/edit/<slug:section>/",
+        editing.SectionView.as_view(),
+        name="edit_section",
+    ),
+    path("suggestion/<slug:reference>/preview/", editing.PreviewView.as_view(), name="preview"),
+    path("suggestion/<slug:reference>/check/", editing.CheckView.as_view(), name="check"),
+    path(
+        "suggestion/<slug:reference>/throw-away/",
+        editing.ThrowAwayView.as_view(),
+        name="throw_away",
+    ),
 ]

@@ -9,9 +9,10 @@ import pytest
 from django.core.cache import cache
 from django.urls import URLResolver, get_resolver, reverse
 
+from accounts.models import User
 from core.models import AuditEvent, OutgoingEmail
 from directory.duplicates import pair_of
-from directory.models import Requirement
+from directory.models import Requirement, Service
 from feedback.models import Priority
 from feedback.models import Gap, Priority
 from openreferral.models import ImportRun
@@ -328,6 +329,7 @@ SIGNED_IN = {**EVERYBODY, "anonymous": 302}
 NOT_SET_UP = {**_answers(404), "anonymous": 302}
 PROVIDERS = {**_answers(200, to=("pat", "nora")), "anonymous": 302}
 OF_THIS = {**_answers(200, to=("pat",)), "anonymous": 302}
+PRESSED_BY_PAT = {**_answers(302, to=("pat",)), "anonymous": 302}
 # Who is signed in has no need of it.
 NOT_SIGNED_IN = _answers(200, but=302, to=("anonymous",))
 
@@ -355,6 +357,13 @@ class Made:
 def post(status: int, *parts: Any, **sent: str) -> Row:
     """A button for everybody."""
     return Row(_answers(status), parts, "post", tuple(sent.items()))
+
+
+def of_a_member() -> str:
+    """The reference of a draft that a colleague of Pat left behind."""
+    author = User.objects.create_user("left@example.org")
+    listing = Service.objects.get(slug="swim-club")
+    return str(actions.start(kind="change", service=listing, author=author).reference)
 
 
 SWIM = ("swim-club",)
@@ -401,6 +410,19 @@ ADDRESSES = {
     "suggestions:step": Row(EVERYBODY, (*DRAFT, "you")),
     "freshness:check": Row(EVERYBODY, (lambda made: freshness.token(made.mailbox),)),
     "provider:home": Row(PROVIDERS),
+    "provider:add": Row(PROVIDERS),
+    "provider:suggestions": Row(PROVIDERS),
+    "provider:listing": Row(OF_THIS, SWIM),
+    "provider:still_right": Row(PRESSED_BY_PAT, SWIM, "post", (("version", "1"),)),
+    "provider:copy": Row(OF_THIS, SWIM),
+    "provider:remove": Row(OF_THIS, SWIM),
+    "provider:section": Row(OF_THIS, (*SWIM, "contact")),
+    "provider:suggestion": Row(PRESSED_BY_PAT, (lambda made: of_a_member(),)),  # to its draft
+    "provider:edit": Row(OF_THIS, (lambda made: of_a_member(),)),
+    "provider:edit_section": Row(OF_THIS, (lambda made: of_a_member(), "contact")),
+    "provider:preview": Row(OF_THIS, (lambda made: of_a_member(),)),
+    "provider:check": Row(OF_THIS, (lambda made: of_a_member(),)),
+    "provider:throw_away": Row(OF_THIS, (lambda made: of_a_member(),)),
     "answers:home": Row(EVERYBODY),
     "answers:year": Row(EVERYBODY, (lambda made: answering.theme().year,)),
     "answers:theme": Row(EVERYBODY, ("2024-25", lambda made: str(answering.theme().pk))),
