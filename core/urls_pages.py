@@ -23,5 +23,15 @@ urlpatterns = [
         never_cache(vary_on_cookie(TemplateView.as_view(template_name="pages/cookies.html"))),
         name="cookies",
     ),
-    path("privacy/", TemplateView.as_view(template_name="pages/privacy.html"), name="privacy"),
+    path(
+        "privacy/",
+        TemplateView.as_view(
+            template_name="pages/privacy.html",
+            extra_context={
+                "feedback_contact_days": settings.FEEDBACK_CONTACT_DAYS,
+                "feedback_original_days": settings.FEEDBACK_ORIGINAL_DAYS,
+            },
+        ),
+        name="privacy",
+    ),
 ]

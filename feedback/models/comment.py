@@ -15,12 +15,16 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
 
-from core.languages import SOURCE
+from core.languages import CODES, SOURCE
 from core.models import TimeStampedModel, UUIDModel
 from core.references import new_reference
 
 from ..querysets import CommentQuerySet
+
+# The column of the published wording in each language (modeltranslation).
+TRANSLATED_WORDS = tuple(build_localized_fieldname("published_words", code) for code in CODES)
 
 
 class Occasion(UUIDModel, TimeStampedModel):
@@ -213,6 +217,11 @@ class Comment(UUIDModel, TimeStampedModel):
     def get_absolute_url(self) -> str:
         """The page on which whoever has the reference sees what became of it."""
         return reverse("feedback:status", args=[self.reference])
+
+    @property
+    def version(self) -> str:
+        """Changes with every change of the comment: what a form was opened on."""
+        return self.updated_at.isoformat()
 
     @property
     def is_undecided(self) -> bool:

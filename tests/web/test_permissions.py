@@ -13,8 +13,8 @@ from accounts.models import User
 from core.models import AuditEvent, OutgoingEmail
 from directory.duplicates import pair_of
 from directory.models import Requirement, Service
-from feedback.models import Priority
-from feedback.models import Gap, Priority
+from feedback import pages
+from feedback.models import Gap, Occasion, Priority
 from openreferral.models import ImportRun
 from search.models import Synonym
 from suggestions import actions, freshness, tokens
@@ -170,6 +170,50 @@ PAGES = {
     "gap_delete": EDIT,
     "imports": LOOK,
     "import": LOOK,
+    "reports": LOOK,
+    "report_start": EDIT_BUTTON,
+    "report": LOOK,
+    "report_title": EDIT,
+    "report_preview": LOOK,
+    "report_share": DECIDE_BUTTON,
+    "report_share_end": DECIDE_BUTTON,
+    "report_correct": DECIDE_BUTTON,
+    "report_discard": DECIDE,
+    "report_check": LOOK,
+    "report_publish": Page(OFFICER, "post", 422),  # without a reason for what the check found
+    "report_files": DECIDE_BUTTON,
+    "report_figures": LOOK,
+    "report_count": EDIT_BUTTON,
+    "report_figure_add": EDIT,
+    "report_figure": EDIT,
+    "report_figure_delete": EDIT_BUTTON,
+    "report_section_add": EDIT,
+    "report_section": EDIT,
+    "report_section_translate": EDIT,
+    "report_section_move": EDIT_BUTTON,
+    "report_section_show": EDIT_BUTTON,
+    "report_section_delete": EDIT_BUTTON,
+    "comments": LOOK,
+    "comments_next": EDIT_BUTTON,
+    "comments_add": EDIT,
+    "comments_people": DECIDE,
+    "comments_people_export": Page(OFFICER, "post", 422),  # with nothing ticked
+    "comments_people_erase": Page(OFFICER, "post", 422),
+    "comment": LOOK,
+    "comment_take": EDIT_BUTTON,
+    "comment_describe": Page(EDITOR, "post", 422),  # with nothing filled in
+    "comment_word": Page(EDITOR, "post", 409),  # from no page that was opened
+    "comment_publish": Page(OFFICER, "post", 409),
+    "comment_unpublish": DECIDE_BUTTON,
+    "comment_keep_back": Page(OFFICER, "post", 422),
+    "comment_reopen": DECIDE_BUTTON,
+    "comment_reply": Page(EDITOR, "post", 422),
+    "comment_contact": EDIT_BUTTON,
+    "occasions": LOOK,
+    "occasion_add": EDIT,
+    "occasion": LOOK,
+    "occasion_change": EDIT,
+    "occasion_delete": DECIDE_BUTTON,
     "import_report": LOOK,
 }
 DATA = {
@@ -218,6 +262,7 @@ def addresses(olive) -> dict[str, str]:
         "comment": answering.comment("Hello"),
         "theme": theme,
         "action": answering.action(theme),
+        "occasion": Occasion.objects.create(name="Tea", kind="event", date="2025-03-04"),
         "gap": Gap.objects.create(words="A Saturday club"),
         "priority": Priority.objects.create(code="voice", title_en="Being heard"),
         "email": OutgoingEmail.objects.create(name="still_right"),
@@ -445,6 +490,20 @@ ADDRESSES = {
     "mfa_deactivate_totp": Row(NOT_SET_UP),
     "mfa_view_recovery_codes": Row(NOT_SET_UP),
     "mfa_generate_recovery_codes": Row(_answers(302)),
+    "feedback:start": Row(EVERYBODY),
+    "feedback:give": Row(EVERYBODY, ("ease",)),
+    "feedback:thanks": Row(EVERYBODY, (lambda made: answering.comment().reference,)),
+    "feedback:find": Row(EVERYBODY),
+    "feedback:status": Row(EVERYBODY, (lambda made: answering.comment().reference,)),
+    "feedback:useful": post(302, useful="yes", page=pages.signed("/privacy/")),
+    "feedback:useful_thanks": Row(_answers(404)),  # of a page that nobody came from
+    "feedback:useful_words": Row(_answers(404)),
+    "feedback:young": Row(EVERYBODY),
+    "feedback:young_topic": Row(EVERYBODY, ("good",)),
+    "feedback:young_more": Row(EVERYBODY, ("good", "finding")),
+    "feedback:young_thanks": Row(
+        EVERYBODY, (lambda made: answering.comment(speaker="young_person").reference,)
+    ),
     "mfa_download_recovery_codes": Row(NOT_SET_UP),
     "mfa_list_webauthn": Row(SIGNED_IN),
     "mfa_add_webauthn": Row(_answers(302)),
