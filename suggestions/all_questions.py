@@ -14,6 +14,7 @@ from directory.desk.fields import LANGUAGES_SPOKEN, TermsField, TimeField
 from directory.models import Day, Schedule, Service, ServiceAtLocation
 
 from . import parts
+from .file_questions import FILE_QUESTIONS
 from .parts import PLACES, Values
 from .questions import (
     QUESTIONS,
@@ -268,7 +269,7 @@ _SAID_HERE = {
         question_of("status", _("Open or closed for now"), _("Open or closed for now"), StatusForm),
     )
 }
-ALL_QUESTIONS: dict[str, Question] = {**QUESTIONS, **_SAID_HERE}
+ALL_QUESTIONS: dict[str, Question] = {**QUESTIONS, **_SAID_HERE, **FILE_QUESTIONS}
 
 
 def of_part(key: str) -> Question | None:

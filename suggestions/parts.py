@@ -5,7 +5,8 @@
 - A list of rows ("phones", "cost_options", "schedules", "places"): a list of objects whose names
   are columns of the row, with "id" naming the row it changes ("" or none: a new one). Rows that
   are not in the list are taken off. A place is where the service meets a location, with the
-  location's address; one that is kept secret is in no list and is never touched.
+  location's address; one that is kept secret is in no list and is never touched. Photos and
+  documents are such lists too: "upload_id" is the key of a file that was sent and looked through.
 - The terms of one kind ("terms:category"): the list of their keys.
 """
 
@@ -23,16 +24,19 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from directory import history, presenters, times
+from directory import files, history, presenters, times
 from directory.models import (
     CostOption,
     Location,
     Phone,
+    Photo,
     Schedule,
     Service,
     ServiceAtLocation,
+    ServiceDocument,
     Taxonomy,
     TaxonomyTerm,
+    Upload,
 )
 
 Values = dict[str, Any]
@@ -41,6 +45,8 @@ ORGANISATION_NAME = "organisation_name"
 # Not a part of the listing: what the author said about it in words, for a person to act on.
 WORDS = ""
 PLACES = "places"
+PHOTOS, DOCUMENTS = "photos", "documents"
+FILES = (PHOTOS, DOCUMENTS)
 # In the order of the listing's page. Longest first, they are what people read.
 FIELDS = (
     "name_en",
@@ -99,6 +105,8 @@ ROWS = {
     ),
     PLACES: RowPart(Location, _ADDRESS, _("Places")),
     "phones": RowPart(Phone, ("number", "label_en"), _("Phone numbers")),
+    PHOTOS: RowPart(Photo, ("upload_id", "alt_en"), _("Photos")),
+    DOCUMENTS: RowPart(ServiceDocument, ("upload_id", "title_en"), _("Documents")),
 }
 TERMS = {f"terms:{kind.value}": kind for kind in Taxonomy.Kind}
 # The order in which a listing reads.
@@ -114,6 +122,7 @@ KEYS = (
     "phones",
     "website",
     "email",
+    *FILES,
     *TERMS,
 )
 
@@ -192,7 +201,7 @@ def _said(row: Row) -> str:
 def snapshot(service: Service) -> Values:
     """Every part as it is now. Reads only what `with_everything` has loaded."""
     found = {name: canonical(name, getattr(service, name)) for name in FIELDS}
-    for key in ("phones", "cost_options", "schedules"):
+    for key in ("phones", "cost_options", "schedules", *FILES):
         found[key] = [_row_of(key, row) for row in getattr(service, key).all()]
     found[PLACES] = [_place_row(at) for at in service.at_locations.all() if not at.location.hidden]
     terms = list(service.terms.all())
@@ -240,18 +249,37 @@ def _python(field: Any, value: Any) -> Any:
 # --- Words ----------------------------------------------------------------------------------------
 
 
+def uploads_in(values: Values) -> set[str]:
+    """The keys of the files in a suggestion's values."""
+    return {row["upload_id"] for key in FILES for row in values.get(key) or [] if row["upload_id"]}
+
+
+def uploads_needed(suggestions: Iterable[Any]) -> set[UUID]:
+    """The files of suggestions: proposed, put by an officer, or on the listing before."""
+    found: set[str] = set()
+    for each in suggestions:
+        was = {key: decided.get("was") for key, decided in each.decisions.items()}
+        for values in (each.proposed, each.edited, each.base, was):
+            found |= uploads_in(values)
+    return {UUID(key) for key in found}
+
+
 class Reader:
-    """Says values in words. Asks for the names of all the terms and places in them at once."""
+    """Says values in words. Asks for the names of all the terms, places and files in them at
+    once."""
 
     def __init__(self, values: Iterable[Values]) -> None:
         terms: set[str] = set()
         places: set[str] = set()
+        uploads: set[str] = set()
         for each in values:
+            uploads |= uploads_in(each)
             for key, value in each.items():
                 if key in TERMS:
                     terms.update(value or [])
                 elif key == "schedules":
                     places.update(row["location_id"] for row in value or [] if row["location_id"])
+        self._uploads = files.by_key(uploads) if uploads else {}
         self._terms = _names(TaxonomyTerm.objects.filter(pk__in=terms)) if terms else {}
         self._places = (
             _names(Location.objects.filter(pk__in=places, hidden=False)) if places else {}
@@ -270,6 +298,12 @@ class Reader:
         words = history.in_words(Service, key, value)
         return [words] if words else []
 
+    def photos(self, key: str, value: Any) -> list[Upload]:
+        """The photos to show beside the words."""
+        if key != PHOTOS:
+            return []
+        return [found for row in value or [] if (found := self._uploads.get(row["upload_id"]))]
+
     def words(self, key: str, value: Any) -> str:
         return "\n".join(self.lines(key, value))
 
@@ -280,6 +314,9 @@ class Reader:
             return _joined(
                 ", ".join(row[name] for name in _ADDRESS if row[name]), row["description_en"]
             )
+        if key in FILES:
+            upload = self._uploads.get(row["upload_id"] or "", _("(since deleted)"))
+            return _joined(row[ROWS[key].columns[1]], upload)
         try:
             found = record(key, row)
         except (ValidationError, ValueError):

@@ -57,6 +57,18 @@ class SuggestionQuerySet(models.QuerySet[Any]):
         ended = models.Q(ended_at__lt=old) | models.Q(state="sent_back", updated_at__lt=old)
         return self.filter(ended, contact__isnull=False)
 
+    def with_files(self, *, since: datetime) -> "SuggestionQuerySet":
+        """Not ended, or not before then, or still to be reviewed; and there are files in it."""
+        open_still = models.Q(ended_at__isnull=True) | models.Q(ended_at__gte=since)
+        to_review = models.Q(published_at_once=True, reviewed_at__isnull=True)
+        names = ["photos", "documents"]
+        has_files = (
+            models.Q(proposed__has_any_keys=names)
+            | models.Q(edited__has_any_keys=names)
+            | models.Q(base__has_any_keys=names)
+        )
+        return self.filter(open_still | to_review, has_files)
+
     def never_sent(self) -> "SuggestionQuerySet":
         """Drafts and unconfirmed ones that nobody has touched for a month."""
         return self.filter(

@@ -4,7 +4,10 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
-from . import actions, freshness_tasks
+from directory import files
+
+from . import actions, freshness_tasks, parts
+from .models import Suggestion
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -20,5 +23,18 @@ def forget_suggestion_authors(timestamp: int, **kwargs: Any) -> None:
     actions.forget_authors()
 
 
+@app.periodic(cron="47 3 * * *")
+@app.task(queueing_lock="forget_files")
+def forget_files(timestamp: int, **kwargs: Any) -> None:
+    """Photos and documents that nothing has had for 30 days."""
+    found = Suggestion.objects.with_files(since=files.since())
+    files.forget(needed=parts.uploads_needed(found.iterator()))
+
+
 # procrastinate finds jobs in modules of this name only.
-__all__ = ["close_suggestions_of_gone_listings", "forget_suggestion_authors", "freshness_tasks"]
+__all__ = [
+    "close_suggestions_of_gone_listings",
+    "forget_files",
+    "forget_suggestion_authors",
+    "freshness_tasks",
+]

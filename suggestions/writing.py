@@ -129,7 +129,7 @@ def _set_fields(service: Service, values: Values) -> None:
 
 
 def _write_parts(service: Service, values: Values, *, by: Any) -> None:
-    for key in ("phones", "cost_options", "schedules"):
+    for key in ("phones", "cost_options", "schedules", *parts.FILES):
         if key in values:
             _write_rows(service, key, values[key])
     if PLACES in values:
@@ -144,6 +144,8 @@ def _write_rows(service: Service, key: str, rows: Sequence[Row]) -> None:
         record = parts.record(key, row, present.pop(row.get("id") or "", None))
         record.service = service
         _keep_a_real_place(record)
+        if key in parts.FILES and record._state.adding:
+            record.order = _behind(service, key)
         # What did not change is not written, so that the history tells no lies.
         record.full_clean(exclude=["service"], validate_unique=False)
         if record._state.adding or _differs(record):
@@ -156,6 +158,12 @@ def _keep_a_real_place(record: Any) -> None:
     key = getattr(record, "location_id", None)
     if key and not Location.objects.filter(pk=key).exists():
         record.location_id = None
+
+
+def _behind(service: Service, key: str) -> int:
+    """The place in the list after those that are there."""
+    last = getattr(service, key).aggregate(last=models.Max("order"))["last"]
+    return 0 if last is None else last + 1
 
 
 def _differs(record: models.Model) -> bool:

@@ -12,6 +12,7 @@ from directory.actions import StaleVersion
 
 from .. import actions, parts
 from ..all_questions import ALL_QUESTIONS
+from ..file_questions import fill
 from ..models import Outcome, ReasonTemplate
 from ..questions import Question, QuestionForm
 from . import differences
@@ -142,7 +143,14 @@ class EditView(Page):
 
     def _form(self, data: Any) -> QuestionForm:
         now = parts.snapshot(self.service) if self.service else {}
-        return self._question.form(data, values={**now, **self.suggestion.to_approve})
+        return fill(
+            self._question,
+            values={**now, **self.suggestion.to_approve},
+            data=data,
+            files=self.request.FILES,
+            by=self.request.user,
+            organisation=self.suggestion.organisation,
+        )
 
     @property
     def _question(self) -> Question:

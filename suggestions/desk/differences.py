@@ -1,10 +1,10 @@
 """A suggestion part by part: what the listing said, what it says now, and what is proposed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.differences import Piece, pieces
-from directory.models import Service
+from directory.models import Service, Upload
 
 from .. import parts
 from ..actions import parts_of
@@ -36,6 +36,8 @@ class Difference:
     question: str
     outcome: str
     note: str
+    photos_now: list[Upload] = field(default_factory=list)
+    photos_proposed: list[Upload] = field(default_factory=list)
 
 
 def of(suggestion: Suggestion, service: Service | None) -> list[Difference]:
@@ -78,6 +80,8 @@ def _one(key: str, suggestion: Suggestion, now: Values, reader: Reader) -> Diffe
         question=question.slug if question else "",
         outcome=str(Outcome(decided["outcome"]).label) if decided else "",
         note=decided.get("note", ""),
+        photos_now=reader.photos(key, now.get(key)),
+        photos_proposed=reader.photos(key, proposed),
     )
 
 
