@@ -7,6 +7,7 @@ import nh3
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "a", "blockquote", "code", "hr"}
 _ATTRIBUTES = {"a": {"href"}}
@@ -16,6 +17,11 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 _markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).disable(
     ["image", "html_block", "html_inline"]
 )
+
+
+def parse(text: str) -> list[Token]:
+    """The tokens of Markdown `text`, for what is not a web page; `render` reads the same ones."""
+    return _markdown.parse(text or "")
 
 
 def render(text: str) -> SafeString:

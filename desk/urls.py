@@ -24,6 +24,7 @@ urlpatterns = [
     path("freshness/", include("suggestions.freshness_desk")),
     path("suggestions/", include("suggestions.desk.urls")),
     path("imports/", include("openreferral.desk_urls")),
+    path("reports/", include("reports.desk.urls")),
     path("feedback/", include("feedback.desk.urls")),
     path("occasions/", include("feedback.desk.occasion_urls")),
     path("themes/", include("feedback.desk.theme_urls")),

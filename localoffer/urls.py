@@ -20,6 +20,7 @@ urlpatterns += i18n_patterns(
     path("you-said-we-did/", include("feedback.answer_urls")),
     path("provider/", include("suggestions.provider.urls")),
     path("cookies/", include("usage.urls")),
+    path("reports/", include("reports.urls")),
     path("", include("core.urls_pages")),
     path("", include("directory.urls")),
     prefix_default_language=False,

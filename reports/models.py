@@ -8,6 +8,7 @@ are what the draft was made from; a correction copies them into a new version.
 """
 
 import secrets
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -152,8 +153,9 @@ class ReportSection(UUIDModel):
 class Figure(UUIDModel):
     """One number, or a list of some, with how it came about.
 
-    `value` and `last_year` are plain numbers. `rows` of a list: [{"label": …, "value": number or
-    None}]; None where the number is too small to be shown (see figures.SMALL).
+    `value` and `last_year` are plain numbers. `rows` of a list: [{"label": {"en": …} (or "month":
+    "2024-09-01"), "value": number or
+    None}]; None where it is too small to be shown (core.small_numbers).
     """
 
     class Kind(models.TextChoices):

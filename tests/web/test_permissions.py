@@ -16,6 +16,8 @@ from directory.models import Requirement, Service
 from feedback import pages
 from feedback.models import Gap, Occasion, Priority
 from openreferral.models import ImportRun
+from reports import actions as reports
+from reports.models import AnnualReport
 from search.models import Synonym
 from suggestions import actions, freshness, tokens
 from suggestions.models import Mailbox, ReasonTemplate
@@ -168,8 +170,6 @@ PAGES = {
     "gap_change": EDIT,
     "gap_comments": EDIT,
     "gap_delete": EDIT,
-    "imports": LOOK,
-    "import": LOOK,
     "reports": LOOK,
     "report_start": EDIT_BUTTON,
     "report": LOOK,
@@ -214,6 +214,22 @@ PAGES = {
     "occasion": LOOK,
     "occasion_change": EDIT,
     "occasion_delete": DECIDE_BUTTON,
+    "surveys": LOOK,
+    "survey_add": EDIT,
+    "survey": LOOK,
+    "survey_change": EDIT,
+    "survey_publish": DECIDE_BUTTON,
+    "survey_copy": EDIT_BUTTON,
+    "survey_delete": EDIT,
+    "survey_preview": LOOK,
+    "survey_results": EDIT,
+    "survey_export": Page(EDITOR, "post"),
+    "survey_question": EDIT,
+    "survey_translate": EDIT,
+    "question": EDIT,
+    "question_delete": EDIT,
+    "imports": LOOK,
+    "import": LOOK,
     "import_report": LOOK,
 }
 DATA = {
@@ -246,6 +262,7 @@ def addresses(olive) -> dict[str, str]:
     pair = pair_of(swim_club, service("Swimming club", organisation=own))
     gone = organisation("Gone", archived_at="2026-01-01T00:00Z")
     theme = answering.theme()
+    survey = answering.survey(published=False, published_at=None)
     records = {
         "service": swim_club,
         "suggestion": suggest(swim_club, description_en="We swim."),
@@ -260,9 +277,12 @@ def addresses(olive) -> dict[str, str]:
         "search": Synonym.objects.create(term="kids", expansions="children"),
         "import": ImportRun.objects.create(source="feed", dry_run=True),
         "comment": answering.comment("Hello"),
+        "occasion": Occasion.objects.create(name="Tea", kind="event", date="2025-03-04"),
         "theme": theme,
         "action": answering.action(theme),
-        "occasion": Occasion.objects.create(name="Tea", kind="event", date="2025-03-04"),
+        "report": report_parts(),
+        "survey": survey,
+        "question": answering.ask(survey, "one"),
         "gap": Gap.objects.create(words="A Saturday club"),
         "priority": Priority.objects.create(code="voice", title_en="Being heard"),
         "email": OutgoingEmail.objects.create(name="still_right"),
@@ -275,14 +295,35 @@ def addresses(olive) -> dict[str, str]:
     return {name: _address(name, records, archived) for name in PAGES}
 
 
+def report_parts() -> tuple[Any, Any, Any]:
+    """A draft of an annual report with a section of its own and a figure without its number."""
+    report = AnnualReport.objects.create(year="2023-24", title_en="Report")
+    section = report.sections.create(kind="own", order=0, heading_en="Ours")
+    figure = report.figures.create(key="followers", place="data", label_en="F", typed=True)
+    return report, section, figure
+
+
+def _report_address(name: str, report: Any, section: Any, figure: Any) -> str:
+    _kind, part, does = [*name.split("_"), "", ""][:3]
+    about = {"section": section, "figure": figure}.get(part) if does != "add" else None
+    more = ["pl"] if does == "translate" else []
+    return reverse(f"desk:{name}", args=[report.pk, *([about.pk] if about else []), *more])
+
+
 def _address(name: str, records: dict, archived: dict) -> str:
     kind, _, page = name.partition("_")
+    if kind == "report" and page != "start":
+        return _report_address(name, *records["report"])
     if name in ("taxonomy", "term_add"):
         return reverse(f"desk:{name}", args=["need"])
     if kind == "search" and page:
         words = [] if page == "words" else [records["search"].pk]
         return reverse(f"desk:{name}", args=["synonyms", *words])
-    if kind not in records or name == "search" or page in ("add", "choose_organisation", "next"):
+    if (
+        kind not in records
+        or name == "search"
+        or page in ("add", "choose_organisation", "next", "start")
+    ):
         return reverse(f"desk:{name}")
     record = archived[kind] if page in ("restore", "delete") and kind in archived else records[kind]
     more = {
@@ -404,6 +445,19 @@ def post(status: int, *parts: Any, **sent: str) -> Row:
     return Row(_answers(status), parts, "post", tuple(sent.items()))
 
 
+def published_report(made: Any) -> str:
+    draft = AnnualReport.objects.create(year="2024-25", title_en="Report")
+    return str(reports.publish(draft, by=None).year)
+
+
+def shared_report() -> str:
+    draft = AnnualReport.objects.create(year="2023-24", title_en="Report")
+    return str(reports.share(draft, by=None).share_key)
+
+
+REPORT = published_report
+
+
 def of_a_member() -> str:
     """The reference of a draft that a colleague of Pat left behind."""
     author = User.objects.create_user("left@example.org")
@@ -453,6 +507,20 @@ ADDRESSES = {
     "suggestions:check": Row(EVERYBODY, DRAFT),
     "suggestions:sent": Row(EVERYBODY, (lambda made: made.suggestion.key,)),
     "suggestions:step": Row(EVERYBODY, (*DRAFT, "you")),
+    "feedback:start": Row(EVERYBODY),
+    "feedback:give": Row(EVERYBODY, ("ease",)),
+    "feedback:thanks": Row(EVERYBODY, (lambda made: answering.comment().reference,)),
+    "feedback:find": Row(EVERYBODY),
+    "feedback:status": Row(EVERYBODY, (lambda made: answering.comment().reference,)),
+    "feedback:useful": post(302, useful="yes", page=pages.signed("/privacy/")),
+    "feedback:useful_thanks": Row(_answers(404)),  # of a page that nobody came from
+    "feedback:useful_words": Row(_answers(404)),
+    "feedback:young": Row(EVERYBODY),
+    "feedback:young_topic": Row(EVERYBODY, ("good",)),
+    "feedback:young_more": Row(EVERYBODY, ("good", "finding")),
+    "feedback:young_thanks": Row(
+        EVERYBODY, (lambda made: answering.comment(speaker="young_person").reference,)
+    ),
     "freshness:check": Row(EVERYBODY, (lambda made: freshness.token(made.mailbox),)),
     "provider:home": Row(PROVIDERS),
     "provider:add": Row(PROVIDERS),
@@ -468,6 +536,18 @@ ADDRESSES = {
     "provider:preview": Row(OF_THIS, (lambda made: of_a_member(),)),
     "provider:check": Row(OF_THIS, (lambda made: of_a_member(),)),
     "provider:throw_away": Row(OF_THIS, (lambda made: of_a_member(),)),
+    "reports:archive": Row(EVERYBODY),
+    "reports:year": Row(EVERYBODY, (REPORT,)),
+    "reports:version": Row(EVERYBODY, (REPORT, "1")),
+    "reports:file": Row(_answers(404), ("2024-25", "1", "pdf", "en")),  # none is made yet
+    "reports:data": Row(EVERYBODY, (REPORT, "1", "report.json")),
+    "reports:draft": Row(EVERYBODY, (lambda made: shared_report(),)),
+    "surveys:home": Row(EVERYBODY),
+    "surveys:survey": Row(EVERYBODY, (lambda made: answering.survey().slug,)),
+    "surveys:thanks": Row(EVERYBODY, (lambda made: answering.survey().slug,)),
+    "surveys:results": Row(
+        EVERYBODY, (lambda made: answering.survey(opens=-9, closes=-1, shows_results=True).slug,)
+    ),
     "answers:home": Row(EVERYBODY),
     "answers:year": Row(EVERYBODY, (lambda made: answering.theme().year,)),
     "answers:theme": Row(EVERYBODY, ("2024-25", lambda made: str(answering.theme().pk))),
@@ -490,20 +570,6 @@ ADDRESSES = {
     "mfa_deactivate_totp": Row(NOT_SET_UP),
     "mfa_view_recovery_codes": Row(NOT_SET_UP),
     "mfa_generate_recovery_codes": Row(_answers(302)),
-    "feedback:start": Row(EVERYBODY),
-    "feedback:give": Row(EVERYBODY, ("ease",)),
-    "feedback:thanks": Row(EVERYBODY, (lambda made: answering.comment().reference,)),
-    "feedback:find": Row(EVERYBODY),
-    "feedback:status": Row(EVERYBODY, (lambda made: answering.comment().reference,)),
-    "feedback:useful": post(302, useful="yes", page=pages.signed("/privacy/")),
-    "feedback:useful_thanks": Row(_answers(404)),  # of a page that nobody came from
-    "feedback:useful_words": Row(_answers(404)),
-    "feedback:young": Row(EVERYBODY),
-    "feedback:young_topic": Row(EVERYBODY, ("good",)),
-    "feedback:young_more": Row(EVERYBODY, ("good", "finding")),
-    "feedback:young_thanks": Row(
-        EVERYBODY, (lambda made: answering.comment(speaker="young_person").reference,)
-    ),
     "mfa_download_recovery_codes": Row(NOT_SET_UP),
     "mfa_list_webauthn": Row(SIGNED_IN),
     "mfa_add_webauthn": Row(_answers(302)),

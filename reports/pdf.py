@@ -1,0 +1,94 @@
+"""The report as a tagged PDF (PDF/UA-1), by Typst: see docs/adr for why.
+
+The compiler is a library inside the process. It reads the folder of fonts and the template, no
+other file, and nothing from the network.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from core.languages import BY_CODE
+
+from .blocks import Block
+from .glyphs import drawable
+
+HERE = Path(__file__).parent
+FONTS = (
+    "Noto Sans",
+    "Noto Sans Arabic",
+    "Noto Sans Bengali",
+    "Noto Sans Gurmukhi",
+    "Noto Sans SC",
+)
+SIZE = 12
+# The Royal National Institute of Blind People asks for 16 point at least in large print.
+LARGE = 18
+# A page without its margins, in points.
+_PAGE_WIDTH = 470
+# In the units of a chart (core.charts).
+_CHART_LETTERS = 14
+# Typst knows no scripts, but a country tells it which Chinese letters are meant.
+_REGIONS = {"en": "GB", "zh-hans": "CN"}
+
+
+def make(
+    blocks: list[Block],
+    *,
+    title: str,
+    subtitle: str,
+    author: str,
+    contents: str,
+    language: str,
+    size: int = SIZE,
+) -> bytes:
+    """The file. `subtitle` stands below the title, `contents` above the list of headings."""
+    words = {
+        "blocks": [_placed(block, size) for block in blocks],
+        "title": title,
+        "subtitle": subtitle,
+        "author": author,
+        "contents": contents,
+    }
+    report = _drawable(words) | {
+        "lang": language.partition("-")[0],
+        "region": _REGIONS.get(language),
+        "rtl": BY_CODE[language].rtl,
+        "size": size,
+        "fonts": FONTS,
+    }
+    # A new one each time: it would keep every report that it ever made in its memory.
+    compiler = typst.Compiler(
+        input=HERE / "report.typ", root=HERE, font_paths=_fonts(), ignore_system_fonts=True
+    )
+    made = compiler.compile(
+        format="pdf", sys_inputs={"report": json.dumps(report)}, pdf_standards="ua-1"
+    )
+    if not isinstance(made, bytes):
+        raise RuntimeError("the PDF was made in parts")
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "fonts"]
+    )
+
+
+def _placed(block: Block, size: int) -> Block:
+    """A chart with letters as large as the text's, as far as the page is wide enough for it."""
+    if block["type"] != "chart":
+        return block
+    return {**block, "unit": min(size / _CHART_LETTERS, _PAGE_WIDTH / block["width"])}
+
+
+def _drawable(data: Any) -> Any:
+    if isinstance(data, str):
+        return drawable(data)
+    if isinstance(data, dict):
+        return {name: _drawable(value) for name, value in data.items()}
+    return [_drawable(value) for value in data] if isinstance(data, list) else data
