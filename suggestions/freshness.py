@@ -1,7 +1,8 @@
 """Asking providers whether their listings are still right, again and again until they answer.
 
 A listing is asked about before its check is due, when it is due, and ever after, every
-`settings.REMIND_EVERY_DAYS`. All listings of one address go into one e-mail, and no address gets
+`settings.REMIND_EVERY_DAYS`: everybody who looks after it, or else its own address (readers.py),
+each in their language. All listings of one address go into one e-mail, and no address gets
 two in `settings.REMIND_NO_SOONER_THAN_DAYS`. The row of the address (`Mailbox`) is locked while an
 e-mail to it is written: a second worker, or one that starts anew after it was killed, finds the
 day written down and passes on.
@@ -11,25 +12,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Lower, NullIf, Trim
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
 from core import audit
 from core import email as mail
-from core.languages import SOURCE
-from core.models import BouncedAddress
 from core.translations import english
 from directory import actions
 from directory.models import Service
 from directory.querysets import ServiceQuerySet
 
+from . import readers
 from .models import Mailbox, Reminder
 
 # One day's e-mails; the rest waits for tomorrow. A whole directory that falls due in one week must
@@ -44,22 +44,6 @@ _SALT = "suggestions.freshness"
 # --- What is due, and whom to ask -----------------------------------------------------------------
 
 
-def with_contact(services: ServiceQuerySet) -> ServiceQuerySet:
-    """Each with `contact`: its own e-mail address or else its organisation's, "" without one."""
-    own = NullIf(Lower(Trim("email")), Value(""))
-    of_organisation = NullIf(Lower(Trim("organisation__email")), Value(""))
-    return services.annotate(
-        contact=Coalesce(own, of_organisation, Value(""), output_field=CharField())
-    )
-
-
-def with_bounced(services: ServiceQuerySet) -> ServiceQuerySet:
-    """Each with `is_bounced`: mail does not reach its contact. Expects `with_contact`."""
-    return services.annotate(
-        is_bounced=Exists(BouncedAddress.objects.filter(address=OuterRef("contact")))
-    )
-
-
 def with_asked(services: ServiceQuerySet) -> ServiceQuerySet:
     """Each with `asked`: the day we asked about it last, None when never."""
     latest = Reminder.objects.filter(service=OuterRef("pk")).order_by("-sent_on")
@@ -69,8 +53,8 @@ def with_asked(services: ServiceQuerySet) -> ServiceQuerySet:
 def to_be_asked(on: date) -> ServiceQuerySet:
     """Published listings whose check is due, or will be soon, that have a working address."""
     soon = on + timedelta(days=settings.REMIND_EVERY_DAYS)
-    services = with_bounced(with_contact(Service.objects.published().filter(review_due__lte=soon)))
-    return services.exclude(contact="").filter(is_bounced=False)
+    due = Service.objects.published().filter(review_due__lte=soon)
+    return readers.reachable(readers.with_contact(due))
 
 
 def is_to_be_asked_again(due: date, last_asked: date | None, on: date) -> bool:
@@ -85,13 +69,32 @@ def is_to_be_asked_again(due: date, last_asked: date | None, on: date) -> bool:
 
 def addresses(on: date) -> list[str]:
     """The addresses that wait for an e-mail, those with the longest overdue listing first."""
-    rows = with_asked(to_be_asked(on)).order_by("review_due", "pk")
+    rows = to_be_asked(on).order_by("review_due", "pk")
+    due = list(
+        rows.values_list("pk", "review_due", "organisation_id", "listing_address", named=True)
+    )
+    asked = _last_asked(on)
+    read_by = readers.of(due)
     found = (
-        contact
-        for contact, due, asked_on in rows.values_list("contact", "review_due", "asked")
-        if is_to_be_asked_again(due, asked_on, on)
+        reader.address
+        for row in due
+        for reader in read_by[row.pk]
+        if not reader.is_bounced
+        and is_to_be_asked_again(row.review_due, asked.get((row.pk, reader.address)), on)
     )
     return list(dict.fromkeys(found))
+
+
+def _last_asked(on: date) -> dict[tuple[UUID, str], date]:
+    """When we asked last about each listing that is due, at each address."""
+    reminders = Reminder.objects.filter(service__in=to_be_asked(on).values("pk"))
+    rows = reminders.order_by().values_list("service", "mailbox__address")
+    return {
+        (service, address): day
+        for service, address, day in rows.annotate(last=Max("sent_on")).values_list(
+            "service", "mailbox__address", "last"
+        )
+    }
 
 
 def ask_everybody(on: date) -> int:
@@ -116,7 +119,7 @@ def ask(address: str, *, on: date, about: Iterable[Service] = (), by: Any = None
         mailbox = Mailbox.objects.select_for_update().get(address=address)
         if not may_ask(mailbox, on):
             return False
-        waiting = to_be_asked(on).filter(contact=address).values("pk")
+        waiting = readers.asked_at(to_be_asked(on), address).values("pk")
         services = list(_of(address).filter(pk__in=waiting)) + list(about)
         services = list({service.pk: service for service in services}.values())
         if not services:
@@ -140,7 +143,7 @@ def may_ask(mailbox: Mailbox, on: date) -> bool:
 
 
 def _of(address: str) -> ServiceQuerySet:
-    services = with_contact(Service.objects.published()).filter(contact=address)
+    services = readers.known_at(readers.with_contact(Service.objects.published()), address)
     return services.select_related("organisation").order_by("review_due", "name_en", "pk")
 
 
@@ -156,20 +159,25 @@ class Named:
 
 
 def _send(mailbox: Mailbox, services: list[Service], on: date) -> None:
-    # Nobody has told us a provider's language; the pages behind the links are in all of them.
-    with override(SOURCE):
+    language = readers.language_of(mailbox.address)
+    with override(language):
         link = settings.SITE_URL + reverse("freshness:check", args=[token(mailbox)])
+        # Where somebody with an account changes their listings.
+        own = settings.SITE_URL + reverse("provider:home")
         named = [_named(service) for service in services[:MOST_NAMED]]
     mail.send(
         "still_right",
         to=mailbox.address,
-        language=SOURCE,
+        language=language,
         key=f"{mailbox.pk}/{on.isoformat()}",
+        about=services[0] if len(services) == 1 else None,
+        shown=True,
         context={
             "services": named,
             "count": len(services),
             "more": len(services) - len(named),
             "link": link,
+            "own_pages": own if readers.is_member(mailbox.address) else "",
             "days": settings.REMINDER_LINK_DAYS,
         },
     )
@@ -244,9 +252,32 @@ def confirmed(mailbox: Mailbox) -> set[str]:
 # --- For the officer ------------------------------------------------------------------------------
 
 
+def ask_now(service: Service, *, on: date, by: Any) -> bool:
+    """Write to everybody whom we ask about `service`, due or not; False when all had an e-mail of
+    late, or mail reaches nobody. Expects `service` from `listed`."""
+    found = readers.of([service])[service.pk]
+    sent = [
+        ask(reader.address, on=on, about=[service], by=by)
+        for reader in found
+        if not reader.is_bounced
+    ]
+    return any(sent)
+
+
+def who_was_asked(services: Iterable[Service]) -> dict[UUID, list[str]]:
+    """The addresses that the last e-mails about each went to, by its key. Expects `with_asked`."""
+    days = {service.pk: service.asked for service in services}  # type: ignore[attr-defined]
+    found: dict[UUID, list[str]] = {pk: [] for pk in days}
+    rows = Reminder.objects.filter(service__in=days, sent_on__in=set(days.values()) - {None})
+    for reminder in rows.select_related("mailbox").order_by("mailbox__address"):
+        if reminder.sent_on == days[reminder.service_id]:
+            found[reminder.service_id].append(reminder.mailbox.address)
+    return found
+
+
 def listed() -> ServiceQuerySet:
     """Published listings with their address, whether mail reaches it, and when we asked last."""
-    services = with_bounced(with_contact(Service.objects.published()))
+    services = readers.with_bounced(readers.with_contact(Service.objects.published()))
     return with_asked(services).select_related("organisation")
 
 

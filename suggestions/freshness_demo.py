@@ -8,7 +8,7 @@ from django.utils import timezone
 from core import email
 from directory.models import Service
 
-from . import freshness
+from . import freshness, readers
 from .models import CheckedShare, Mailbox, Reminder
 
 # Of a hundred services, how many were checked in time at the end of each month, oldest first: a
@@ -42,7 +42,7 @@ def _ask() -> None:
     today = timezone.localdate()
     asked = today - timedelta(days=9)
     overdue = list(freshness.to_be_asked(today).order_by("review_due", "pk"))
-    published = freshness.with_contact(Service.objects.published()).exclude(contact="")
+    published = readers.with_contact(Service.objects.published()).exclude(contact="")
     answered = list(published.filter(assured_date__gt=asked).order_by("name_en")[:_ANSWERED])
     for service in (*overdue, *answered):
         mailbox, _ = Mailbox.objects.get_or_create(

@@ -19,7 +19,7 @@ from core.paging import page_of
 from directory.desk.filters import Choice, FilterSet, Options, Words
 from directory.models import Service
 
-from . import freshness, freshness_share
+from . import freshness, freshness_share, readers
 
 SHOWN: Options = {
     "": (_("The next check is overdue"), lambda rows: rows.overdue(timezone.localdate())),
@@ -48,7 +48,22 @@ class FreshnessView(DeskMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = freshness.listed().order_by("review_due", "assured_date", "name_en", "pk")
         found = FreshnessFilter(request.GET, queryset=rows)
-        context = {"form": found.form, "page": page_of(request, found.qs)}
+        page = page_of(request, found.qs)
+        read_by, asked = readers.of(page), freshness.who_was_asked(page)
+        context = {
+            "heading": _("Freshness"),
+            "form": found.form,
+            "page": page,
+            "rows": [
+                {
+                    "service": each,
+                    "readers": read_by[each.pk],
+                    "can_ask": not all(reader.is_bounced for reader in read_by[each.pk]),
+                    "asked": asked[each.pk],
+                }
+                for each in page
+            ],
+        }
         return render(request, "suggestions/freshness/list.html", context)
 
 
@@ -59,6 +74,10 @@ class AboutListing(DeskMixin, View):
 
     def prepare(self) -> None:
         self.service = get_object_or_404(freshness.listed(), pk=self.kwargs["pk"])
+
+    @property
+    def readers(self) -> list[readers.Reader]:
+        return readers.of([self.service])[self.service.pk]
 
     def back(self) -> HttpResponse:
         wanted = self.request.POST.get("back", "")
@@ -73,10 +92,9 @@ class AskView(AboutListing):
     permission = "freshness.ask"
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        today, address = timezone.localdate(), self.service.contact
-        if not address or self.service.is_bounced:
+        if all(reader.is_bounced for reader in self.readers):
             messages.error(request, _("There is no address that mail reaches."))
-        elif freshness.ask(address, on=today, about=[self.service], by=request.user):
+        elif freshness.ask_now(self.service, on=timezone.localdate(), by=request.user):
             messages.success(request, _("We have written to them."))
         else:
             messages.error(request, _("They had an e-mail from us of late. Please give them time."))
@@ -84,13 +102,13 @@ class AskView(AboutListing):
 
 
 class BouncedView(AboutListing):
-    """Mail to the listing's address comes back; or it arrives again."""
+    """Mail to an address that we ask comes back; or it arrives again."""
 
     permission = "freshness.decide"
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        address = self.service.contact
-        if not address:
+        address = request.POST.get("address", self.service.contact)
+        if address not in {reader.address for reader in self.readers}:
             messages.error(request, _("There is no address that mail reaches."))
         elif request.POST.get("mended"):
             freshness.mend(address, self.service, by=request.user)

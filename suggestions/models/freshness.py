@@ -24,6 +24,13 @@ class Mailbox(UUIDModel):
         return self.address
 
 
+class ReminderManager(models.Manager["Reminder"]):
+    """With whom we asked: the page of a listing names them, and can ask for no more than rows."""
+
+    def get_queryset(self) -> "models.QuerySet[Reminder]":
+        return super().get_queryset().select_related("mailbox")
+
+
 class Reminder(UUIDModel):
     """One listing in one e-mail that asked whether it is still right."""
 
@@ -35,6 +42,8 @@ class Reminder(UUIDModel):
     due = models.DateField(_("check due"), null=True, blank=True)
     sent_on = models.DateField(_("asked"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    objects = ReminderManager()
 
     class Meta:
         ordering = ["-sent_on", "pk"]

@@ -504,7 +504,7 @@ def test_the_lists_never_take_more_queries(club, olive, signed_in, django_assert
         CheckedShare.objects.create(day=days_from_today(-number * 20), published=20, in_time=10)
     client = signed_in(olive)
     for path in ("", "dashboard/"):
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(13):
             client.get(f"/desk/freshness/{path}")
 
 
