@@ -42,6 +42,7 @@ _PAGES = {
     "feedback.action": "desk:action",
     "feedback.priority": "desk:priority",
     "feedback.gap": "desk:gap",
+    "feedback.survey": "desk:survey",
 }
 
 

@@ -29,4 +29,5 @@ urlpatterns = [
     path("occasions/", include("feedback.desk.occasion_urls")),
     path("themes/", include("feedback.desk.theme_urls")),
     path("gaps/", include("feedback.desk.gap_urls")),
+    path("surveys/", include("feedback.desk.survey_urls")),
 ]

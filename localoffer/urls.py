@@ -18,6 +18,7 @@ urlpatterns += i18n_patterns(
     path("check/", include("suggestions.freshness_urls")),
     path("feedback/", include("feedback.urls")),
     path("you-said-we-did/", include("feedback.answer_urls")),
+    path("surveys/", include("feedback.survey_urls")),
     path("provider/", include("suggestions.provider.urls")),
     path("cookies/", include("usage.urls")),
     path("reports/", include("reports.urls")),

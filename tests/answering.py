@@ -1,13 +1,13 @@
-"""Comments, themes and actions for tests, made in one call."""
+"""Comments, themes, actions and surveys for tests, made in one call."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import User
 from core.years import Year
-from feedback.models import Action, Comment, Theme
+from feedback.models import Action, Comment, Question, Survey, Theme
 
 DAY = date(2025, 3, 4)
 YEAR = "2024-25"
@@ -47,3 +47,24 @@ def action(of: Theme, did: str = "We hired more drivers.", state: str = "done", 
     if state == "cannot":
         fields.setdefault("why_not_en", "There is no money for it.")
     return Action.objects.create(theme=of, did_en=did, state=state, **fields)
+
+
+def survey(title: str = "Short breaks", *, opens: int = -3, closes: int | None = 10, **fields):
+    """A published survey that is open from some days before today to some days after."""
+    details = {"published": True, "published_at": timezone.now()} | fields
+    return Survey.objects.create(
+        title_en=title,
+        slug=title.lower().replace(" ", "-"),
+        opens_on=timezone.localdate() + timedelta(days=opens),
+        closes_on=None if closes is None else timezone.localdate() + timedelta(days=closes),
+        **details,
+    )
+
+
+def ask(of: Survey, kind: str, words: str = "", **fields) -> Question:
+    if kind in ("one", "many"):
+        fields.setdefault("options_en", "Red\nGreen\nBlue")
+    order = of.questions.count()
+    return Question.objects.create(
+        survey=of, kind=kind, text_en=words or f"What about {kind}?", order=order, **fields
+    )

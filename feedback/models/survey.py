@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname as column
 
@@ -20,6 +21,8 @@ from core.models import TimeStampedModel, UUIDModel
 from ..answer_querysets import SurveyQuerySet
 
 SCALE = range(1, 6)
+# The marks of a scale that have words.
+ENDS = (SCALE[0], SCALE[-1])
 
 
 class Survey(UUIDModel, TimeStampedModel):
@@ -118,15 +121,24 @@ class Question(UUIDModel):
 
     def lines(self) -> list[str]:
         """The lines of `options` in the page's language, each in English where it is missing."""
-        english = _lines(getattr(self, column("options", SOURCE)))
-        own = _lines(self.options)
+        english, own = self._lines_in(SOURCE), self._lines_in(get_language() or SOURCE)
         return [*own, *english[len(own) :]][: len(english)]
+
+    def in_english(self) -> set[int]:
+        """The numbers of the choices whose words are English on a page in another language."""
+        own = len(self._lines_in(get_language() or SOURCE))
+        numbers = range(len(self._lines_in(SOURCE)))
+        worded = ENDS if self.kind == self.Kind.SCALE else numbers
+        return {number for place, number in zip(numbers, worded, strict=False) if place >= own}
+
+    def _lines_in(self, code: str) -> list[str]:
+        return _lines(getattr(self, column("options", code)))
 
     def choices(self) -> list[tuple[int, str]]:
         """What can be chosen: its number as answers keep it, and its words."""
         if self.kind != self.Kind.SCALE:
             return list(enumerate(self.lines()))
-        ends = dict(zip((SCALE[0], SCALE[-1]), self.lines(), strict=False))
+        ends = dict(zip(ENDS, self.lines(), strict=False))
         return [(mark, f"{mark} – {ends[mark]}" if ends.get(mark) else str(mark)) for mark in SCALE]
 
 
