@@ -11,10 +11,11 @@ from typing import Any, cast
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from directory import files
 from directory.models import Location, Organisation, Service, ServiceAtLocation, TaxonomyTerm
 
 from . import parts
-from .parts import PLACES, ROWS, TERMS, Row, Values
+from .parts import FILES, PLACES, ROWS, TERMS, Row, Values
 
 _ADDRESS = ROWS[PLACES].columns
 
@@ -31,6 +32,8 @@ def of(values: Values, *, service: Service | None, organisation: Organisation) -
     _hold(shown, "phones", _records("phones", values))
     _hold(shown, "cost_options", _records("cost_options", values))
     _hold(shown, "schedules", _schedules(values, [at.location for at in places]))
+    for key in FILES:
+        _hold(shown, key, _with_files(key, values))
     _hold(shown, "terms", _terms(values))
     return shown
 
@@ -60,6 +63,14 @@ def _schedules(values: Values, places: list[Location]) -> list[Any]:
     for schedule in found:
         schedule.location = by_key.get(schedule.location_id)
     return found
+
+
+def _with_files(key: str, values: Values) -> list[Any]:
+    found = _records(key, values)
+    uploads = files.by_key(row.upload_id for row in found)
+    for row in found:
+        row.upload = uploads.get(str(row.upload_id))
+    return [row for row in found if row.upload]
 
 
 def _terms(values: Values) -> list[TaxonomyTerm]:

@@ -17,8 +17,10 @@ from directory.views.service import context_of
 
 from .. import actions, drafts, hints, parts, preview
 from ..all_questions import ALL_QUESTIONS, of_part
+from ..file_questions import fill
 from ..models import Suggestion
 from ..parts import Values
+from ..querysets import KEEP_OWN_DRAFT
 from ..questions import Question, QuestionForm
 from . import sections
 from .mixins import DraftMixin
@@ -66,7 +68,14 @@ class SectionPage(ProviderMixin):
         raise NotImplementedError
 
     def form(self, data: Any) -> QuestionForm:
-        return self.question.form(data, values=self.values)
+        return fill(
+            self.question,
+            values=self.values,
+            data=data,
+            files=self.request.FILES,
+            by=self.request.user,
+            organisation=self.find_organisation(),
+        )
 
     @cached_property
     def values(self) -> Values:
@@ -136,6 +145,7 @@ class TasksView(DraftPage):
         context = {
             "service": self.service,
             "draft": draft,
+            "kept_until": draft.updated_at + KEEP_OWN_DRAFT,
             "is_colleagues": draft.author_id != self.request.user.pk,
             "groups": sections.groups_of(
                 service=self.service,
@@ -206,7 +216,14 @@ class CheckView(DraftPage):
             slug = question.slug if question else ""
             url = reverse("provider:edit_section", args=[draft.reference, slug]) if slug else ""
             was, becomes = reader.words(key, now.get(key)), reader.words(key, draft.proposed[key])
-            found.append({"label": parts.label(key), "url": url, "pieces": pieces(was, becomes)})
+            found.append(
+                {
+                    "label": parts.label(key),
+                    "url": url,
+                    "pieces": pieces(was, becomes),
+                    "photos": reader.photos(key, draft.proposed[key]),
+                }
+            )
         return found
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:

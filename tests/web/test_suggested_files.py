@@ -18,6 +18,7 @@ from suggestions.models import Suggestion
 from suggestions.questions import FOR_CHANGE, FOR_NEW
 from tests.listings import organisation, service
 from tests.sending import document, photo, sent
+from tests.web.providing import fill_in, send
 from tests.web.suggesting import post, rows, text
 
 
@@ -233,3 +234,54 @@ def test_files_of_open_suggestions_stay_and_of_those_long_ended_go(club, olive, 
     tasks.forget_files(timestamp=0)
     tasks.forget_files(timestamp=0)
     assert set(Upload.objects.all()) == {uploads[0], uploads[1], uploads[3]}
+
+
+# --- The provider's own pages ---------------------------------------------------------------------
+
+SECTION = "/provider/listing/swim-club/change/photos/"
+
+
+def test_a_provider_sends_a_photo_from_the_first_page_to_the_public_one(
+    client, signed_in, pat, olive, club, shown
+):
+    pats = signed_in(pat)
+    html = pats.get(SECTION).content.decode()
+    assert 'enctype="multipart/form-data"' in html
+    assert shown.upload.small_url in html
+    response = fill_in(
+        pats,
+        SECTION,
+        **{"photos-1-file": photo("pool.jpg"), "photos-1-alt_en": "The pool"},
+    )
+    assert response.status_code == 302
+    draft = Suggestion.objects.get(author=pat)
+    new = Upload.objects.get(uploaded_by=pat)
+    assert new.organisation == club.organisation
+    for page in ("check", "preview"):
+        html = pats.get(f"/provider/suggestion/{draft.reference}/{page}/").content.decode()
+        assert new.small_url in html
+    send(pats, draft)
+    actions.decide(Suggestion.objects.get(pk=draft.pk), by=olive, approve=["photos"])
+    assert new.small_url in client.get("/services/swim-club/").content.decode()
+
+
+def test_a_provider_need_not_choose_a_file_again_when_something_is_missing(signed_in, pat, club):
+    pats = signed_in(pat)
+    response = fill_in(pats, SECTION, **{"photos-0-file": photo(), "photos-0-alt_en": ""})
+    assert response.status_code == 200
+    upload = Upload.objects.get()
+    assert upload.small_url in response.content.decode()
+    response = fill_in(
+        pats, SECTION, **{"photos-0-upload_id": str(upload.pk), "photos-0-alt_en": "The pool"}
+    )
+    assert response.status_code == 302
+    assert Suggestion.objects.get(author=pat).proposed["photos"][0]["upload_id"] == str(upload.pk)
+
+
+def test_a_member_of_another_organisation_can_send_no_file_here(signed_in, nora, percy, club):
+    for stranger in (nora, percy):
+        response = signed_in(stranger).post(
+            SECTION, rows("photos", {"file": photo(), "alt_en": "Mine"})
+        )
+        assert response.status_code == 404
+    assert not Upload.objects.exists()
