@@ -108,6 +108,10 @@ _SCHOOL = re.compile(
     r"(?:School|Primary|Secondary|Infants?|Juniors?|Academy|College|Nursery|Pre-?[Ss]chool|"
     r"[Pp]rimary [Ss]chool|[Ss]chool|[Cc]ollege|[Nn]ursery|[Aa]cademy)\b"
 )
+_ANY_SCHOOL = frozenset(
+    "a an the my our your his her their this that every each special mainstream primary secondary "
+    "new old same which".split()
+)
 _CALLED = re.compile(
     r"\b(?i:called|named|name is|name’s|name's|i am|i’m|i'm|this is|mrs?|ms|miss|mx|dr|doctor|prof|"
     r"professor|sir|nurse|teacher|auntie|uncle)\.? +"
@@ -189,7 +193,10 @@ def _candidates(text: str) -> Iterator[Finding]:
             yield Finding(call.start, call.end, "phone")
     yield from (Finding(*match.span(), "number") for match in _LONG_NUMBER.finditer(text))
     if _CHILD.search(text):
-        yield from (Finding(*match.span(), "school") for match in _SCHOOL.finditer(text))
+        for match in _SCHOOL.finditer(text):
+            # "The school" could be any.
+            if not _ANY_SCHOOL.issuperset(match[0].lower().split()[:-1]):
+                yield Finding(*match.span(), "school")
     yield from _names(text)
 
 
