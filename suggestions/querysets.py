@@ -11,6 +11,7 @@ LATE_DAYS = 7
 # What is kept how long: the privacy page says the same.
 KEEP_CONTACT = timedelta(days=183)
 KEEP_DRAFT = timedelta(days=30)
+KEEP_OWN_DRAFT = timedelta(days=183)
 
 
 class SuggestionQuerySet(models.QuerySet[Any]):
@@ -70,12 +71,12 @@ class SuggestionQuerySet(models.QuerySet[Any]):
         return self.filter(open_still | to_review, has_files)
 
     def never_sent(self) -> "SuggestionQuerySet":
-        """Drafts and unconfirmed ones that nobody has touched for a month."""
-        return self.filter(
-            state__in=("draft", "unconfirmed"),
-            author__isnull=True,
-            updated_at__lt=timezone.now() - KEEP_DRAFT,
-        )
+        """Drafts and unconfirmed ones that nobody has touched for a month; for half a year, where
+        their author can sign in and go on."""
+        now = timezone.now()
+        ours = models.Q(author__isnull=False, updated_at__lt=now - KEEP_OWN_DRAFT)
+        visitors = models.Q(author__isnull=True, updated_at__lt=now - KEEP_DRAFT)
+        return self.filter(ours | visitors, state__in=("draft", "unconfirmed"))
 
     def for_update(self, *, skip_locked: bool = False) -> "SuggestionQuerySet":
         """Locked until the end of the transaction, with all that a page or an e-mail says."""

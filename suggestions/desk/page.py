@@ -16,11 +16,11 @@ from django.views.generic.base import View
 from accounts.desk import DeskMixin
 from core.languages import BY_CODE
 from core.models import OutgoingEmail
+from directory import presenters
 from directory.models import Organisation, Service
 
-from .. import actions, emails, parts
+from .. import actions, emails, hints, parts
 from ..models import StillRightCount, Suggestion
-from ..questions import QUESTIONS
 from ..views.following import COLOURS
 from . import differences
 from .forms import AskForm, CommentForm, DecideForm, UndoForm
@@ -79,7 +79,7 @@ class Page(SuggestionMixin):
             "others": self._others(),
             "yeses": self._yeses(),
             "yeses_days": DAYS_OF_YESES,
-            "questions": QUESTIONS,
+            "hints": self._hints(),
             "ask_form": AskForm(),
             "comment_form": CommentForm(),
             "may_review": self._may_review(),
@@ -124,6 +124,20 @@ class Page(SuggestionMixin):
             alike=TrigramSimilarity("name_en", name or self.suggestion.service_name)
         )
         return list(alike.filter(alike__gt=ALIKE).order_by("-alike", "pk")[:MOST_SIMILAR])
+
+    def _hints(self) -> list[hints.Hint]:
+        """About what would be published, not about the rest of the listing."""
+        suggestion, service = self.suggestion, self.service
+        if not suggestion.is_waiting or not suggestion.to_approve:
+            return []
+        now = parts.snapshot(service) if service else {}
+        found = hints.of(
+            {**now, **suggestion.to_approve},
+            service.organisation if service else suggestion.organisation,
+            is_secret=service is not None and presenters.has_secret_place(service),
+        )
+        is_new = suggestion.kind == Suggestion.Kind.NEW
+        return found if is_new else hints.about(found, suggestion.to_approve)
 
     def _may_decide(self) -> bool:
         return self._may_take() and not actions.is_claimed(

@@ -1,5 +1,7 @@
 """A provider changes a listing: sections, draft, preview, sending, and what becomes of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.utils import timezone
@@ -674,3 +676,17 @@ def test_the_listing_page_asks_little_of_the_database(
         client.get("/provider/listing/saturday-club/")
     with django_assert_max_num_queries(34):
         client.get(f"/provider/suggestion/{draft.reference}/preview/")
+
+
+# --- What is not sent is not kept for ever --------------------------------------------------------
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(182, True), (184, False)])
+def test_a_draft_that_nobody_touches_is_deleted(days, is_kept, club, pat, signed_in):
+    client = signed_in(pat)
+    draft = new_number(client)
+    assert "We keep it until" in text(client.get(f"/provider/suggestion/{draft.reference}/edit/"))
+    long_ago = timezone.now() - timedelta(days=days)
+    Suggestion.objects.update(updated_at=long_ago)
+    actions.forget_authors()
+    assert Suggestion.objects.exists() == is_kept
