@@ -1,5 +1,6 @@
 """The figures of a reporting year, for the desk and the annual report."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -43,9 +44,14 @@ class Term:
 
 def months(year: Year) -> list[Month]:
     """The twelve months of the year."""
-    rows = PageCount.objects.in_year(year).by_month()
-    found = {row["month"]: (row["views"], row["sessions"]) for row in rows}
-    return [Month(month, *found.get(month, (None, None))) for month in year.months]
+    views: Counter[date] = Counter()
+    sessions: Counter[date] = Counter()
+    for row in PageCount.objects.in_year(year).by_day():
+        month = row["day"].replace(day=1)
+        views[month] += row["views"]
+        sessions[month] += row["sessions"]
+    # None for a month that has no day, not 0.
+    return [Month(month, views.get(month), sessions.get(month)) for month in year.months]
 
 
 def top_pages(year: Year, limit: int) -> list[Page]:
