@@ -144,7 +144,7 @@ def people_met(year: Year) -> int | None:
     _("Answers to our surveys"),
     _("Surveys that somebody filled in during the year."),
     place=Place.TAKING_PART,
-    page="desk:occasions",
+    page="desk:surveys",
 )
 def survey_answers(year: Year) -> int:
     return Response.objects.filter(day__gte=year.start, day__lte=year.end).count()
@@ -302,7 +302,7 @@ def most_visited(year: Year) -> list[Row]:
     pages = usage.top_pages(year, LONGEST_RANKING)
     titles = _titles([page.path for page in pages])
     return [
-        {"label": titles.get(page.path, {texts.SOURCE: page.path}), "value": page.views}
+        {"label": titles.get(page.path) or _title_of(page.path), "value": page.views}
         for page in pages
     ]
 
@@ -371,6 +371,14 @@ def _titles(paths: Iterable[str]) -> dict[str, texts.Texts]:
     for document in SearchDocument.objects.filter(url__in=paths).only("url", "title", "language"):
         found.setdefault(document.url, {})[document.language] = document.title
     return {path: each for path, each in found.items() if texts.SOURCE in each}
+
+
+def _title_of(path: str) -> texts.Texts:
+    """Of a page that search does not know, such as a topic: the last part of its address."""
+    if path == "/":
+        return texts.said(lambda: _("The first page of this website"))
+    name = path.rstrip("/").rpartition("/")[2].replace("-", " ")
+    return {texts.SOURCE: name[:1].upper() + name[1:]}
 
 
 # --- Into a report --------------------------------------------------------------------------------
