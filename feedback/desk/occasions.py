@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -179,7 +180,8 @@ class AboutAllForm(forms.Form):
 class RowForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("What was said"),
-        max_length=LONGEST_WORDS,
+        # No max_length: a counter under every row would be noise.
+        validators=[MaxLengthValidator(LONGEST_WORDS)],
         widget=forms.Textarea(attrs={**_AUTO, "rows": 2}),
         error_messages={"required": gettext_lazy("Write what was said.")},
     )
