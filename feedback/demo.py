@@ -15,6 +15,7 @@ from accounts.models import User
 from core.languages import SOURCE
 from core.years import Year
 
+from . import demo_themes
 from .models import Comment, CommentContact, Occasion
 
 CONTENT = Path(__file__).parent / "demo_content" / "comments.yaml"
@@ -42,6 +43,8 @@ def load(progress: Callable[[str], None]) -> None:
         if row["ref"] not in known:
             _load(row, occasions, officer)
     progress(f"{Comment.objects.count()} comments of families")
+    said = {key: [row["ref"] for row in rows] for key, rows in content()["comments"].items()}
+    demo_themes.load(progress, said)
 
 
 @cache

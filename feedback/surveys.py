@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -166,15 +166,21 @@ def respond(
         response = Response.objects.create(survey=survey, language=language)
         answers = [Answer(response=response, question=q, chosen=list(c)) for q, c in chosen.items()]
         for question, words in written.items():
-            comment = actions.receive(
-                channel=Comment.Channel.SURVEY,
-                about=Comment.About.OTHER,
-                words=words,
-                language=language,
-                occasion=survey.occasion,
-            )
+            comment = comment_of(survey, words, language=language, heard_on=response.day)
             answers.append(Answer(response=response, question=question, comment=comment))
         Answer.objects.bulk_create(answers)
+
+
+def comment_of(survey: Survey, words: str, *, language: str, heard_on: date) -> Comment:
+    """What somebody wrote in a survey, as a comment like any other."""
+    return actions.receive(
+        channel=Comment.Channel.SURVEY,
+        about=Comment.About.OTHER,
+        words=words,
+        language=language,
+        occasion=survey.occasion,
+        heard_on=heard_on,
+    )
 
 
 # --- Results --------------------------------------------------------------------------------------
