@@ -72,6 +72,14 @@ def reactivate(*, user: User, by: Any) -> None:
         audit.record(by=by, verb="account.reactivated", obj=user)
 
 
+def change_details(*, user: User, name: str, language: str) -> None:
+    """A person's own name and the language of our e-mails to them."""
+    with transaction.atomic():
+        user.name, user.language = name, language
+        user.save(update_fields=["name", "language"])
+        audit.record(by=user, verb="account.details_changed", obj=user)
+
+
 def reset_second_factor(*, user: User, by: Any) -> None:
     """For somebody who lost their phone: they set a new second factor up when they next sign in."""
     with transaction.atomic():

@@ -1,4 +1,5 @@
-"""People for the demo, one of each role. Never loaded where a real council works."""
+"""People for the demo: one of each role, and two who look after listings. Never loaded where a
+real council works. Which listings: suggestions.members_demo, which knows organisations."""
 
 from collections.abc import Callable
 
@@ -14,7 +15,14 @@ PEOPLE = (
     ("officer@example.org", "Oyin Adeyemi", User.Role.OFFICER),
     ("editor@example.org", "Ewa Nowak", User.Role.EDITOR),
     ("viewer@example.org", "Vikram Shah", User.Role.VIEWER),
+    ("nursery@example.org", "Nia Harbottle", User.Role.NONE),
+    ("parents@example.org", "Parveen Akhtar", User.Role.NONE),
 )
+
+
+def in_words(role: User.Role) -> str:
+    """What somebody of `role` does, for the lines that name the demo's people."""
+    return str(role.label) if role else "Looks after listings"
 
 
 @transaction.atomic

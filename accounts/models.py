@@ -2,19 +2,21 @@
 
 import secrets
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from core.languages import SOURCE
 from core.models import TimeStampedModel, UUIDModel
 
-from .querysets import MembershipQuerySet
+from .querysets import LATE_DAYS, MembershipQuerySet, MembershipRequestQuerySet
 
 
 class UserManager(BaseUserManager["User"]):
@@ -152,6 +154,8 @@ class MembershipRequest(UUIDModel, TimeStampedModel):
         REFUSED = "refused", _("Refused")
         WITHDRAWN = "withdrawn", _("Taken back")
 
+    OPEN = (State.UNCONFIRMED, State.WAITING)
+
     # In the link of the e-mail that confirms the address.
     key = models.CharField(max_length=40, unique=True, default=new_key, editable=False)
     organisation = models.ForeignKey(
@@ -180,6 +184,8 @@ class MembershipRequest(UUIDModel, TimeStampedModel):
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
 
+    objects = MembershipRequestQuerySet.as_manager()
+
     class Meta:
         ordering = ["created_at", "pk"]
         indexes = [models.Index(fields=["state", "created_at"], name="membership_request_queue")]
@@ -193,3 +199,10 @@ class MembershipRequest(UUIDModel, TimeStampedModel):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_state_display()})"
+
+    @property
+    def is_late(self) -> bool:
+        """The same as `MembershipRequestQuerySet.late`."""
+        if self.state != self.State.WAITING or self.confirmed_at is None:
+            return False
+        return self.confirmed_at < timezone.now() - timedelta(days=LATE_DAYS)

@@ -30,6 +30,7 @@ def is_provider(user: Any, organisation: Any = None) -> bool:
 rules.add_perm("desk.view", is_desk_member)
 # With an organisation: whether they may propose changes of its listings and choose its people.
 rules.add_perm("provider.edit", is_provider)
+rules.add_perm("providers.decide", is_officer)
 rules.add_perm("directory.edit", is_editor)
 rules.add_perm("directory.publish", is_officer)
 rules.add_perm("coverage.edit", is_officer)

@@ -23,6 +23,8 @@ urlpatterns = [
     path("coverage/", include("directory.desk.coverage_urls")),
     path("freshness/", include("suggestions.freshness_desk")),
     path("suggestions/", include("suggestions.desk.urls")),
+    path("claims/", include("suggestions.desk.claim_urls")),
+    path("members/", include("suggestions.desk.member_urls")),
     path("imports/", include("openreferral.desk_urls")),
     path("reports/", include("reports.desk.urls")),
     path("feedback/", include("feedback.desk.urls")),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from directory.models import Service, TaxonomyTerm
 
-from . import actions, freshness_demo, parts
+from . import actions, freshness_demo, members_demo, parts
 from .all_questions import of_part
 from .models import ReasonTemplate, Suggestion, SuggestionContact
 from .questions import FOR_NEW
@@ -81,6 +81,7 @@ def load(progress: Callable[[str], None]) -> None:
         _load_changes(officer)
         _load_others(officer)
     freshness_demo.load()
+    members_demo.load()
     progress(f"{Suggestion.objects.count()} suggestions")
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import editing, home, listing, results
+from . import claims, editing, home, listing, people, results
 
 app_name = "provider"
 urlpatterns = [
@@ -36,4 +36,18 @@ urlpatterns = [
         editing.ThrowAwayView.as_view(),
         name="throw_away",
     ),
+    path("you/", people.DetailsView.as_view(), name="you"),
+    path("people/", people.AllPeopleView.as_view(), name="all_people"),
+    # Asking to look after listings needs no account.
+    path("claim-sent/", claims.ClaimSentView.as_view(), name="claim_sent"),
+    path("claim/<slug:slug>/", claims.ClaimServiceView.as_view(), name="claim"),
+    path(
+        "claim/organisation/<slug:slug>/",
+        claims.ClaimView.as_view(),
+        name="claim_organisation",
+    ),
+    path("claim/confirm/<slug:key>/", claims.ConfirmView.as_view(), name="claim_confirm"),
+    # Last: an organisation's own address could be any word.
+    path("<slug:slug>/people/", people.PeopleView.as_view(), name="people"),
+    path("<slug:slug>/people/<uuid:pk>/end/", people.EndView.as_view(), name="people_end"),
 ]

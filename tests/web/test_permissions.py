@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Membership, MembershipRequest, User
 from core.models import AuditEvent, OutgoingEmail
 from directory.duplicates import pair_of
 from directory.models import Requirement, Service
@@ -118,6 +119,13 @@ PAGES = {
     "reason_add": DECIDE,
     "reason": DECIDE,
     "reason_delete": DECIDE_BUTTON,
+    "claims": LOOK,
+    "claim": LOOK,
+    "claim_decide": DECIDE_BUTTON,
+    "members": LOOK,
+    "member_invite": DECIDE_BUTTON,
+    "member_end": DECIDE_BUTTON,
+    "member_back": DECIDE_BUTTON,
     "service_merge": DECIDE,
     "service_ask": EDIT_BUTTON,
     "service_bounced": DECIDE_BUTTON,
@@ -239,6 +247,9 @@ DATA = {
     "question": "Is it on Mondays?",
     "year": "2024-25",
     "comment": "Looks right.",
+    "do": "approve",
+    "email": "new@example.org",
+    "language": "en",
 }
 
 
@@ -275,6 +286,9 @@ def addresses(olive) -> dict[str, str]:
         "not": pair,
         "requirement": Requirement.objects.create(code="swimming", title="Swimming", law="Law"),
         "search": Synonym.objects.create(term="kids", expansions="children"),
+        "claim": claim(own),
+        "members": own,
+        "member": membership(own),
         "import": ImportRun.objects.create(source="feed", dry_run=True),
         "comment": answering.comment("Hello"),
         "occasion": Occasion.objects.create(name="Tea", kind="event", date="2025-03-04"),
@@ -310,6 +324,21 @@ def _report_address(name: str, report: Any, section: Any, figure: Any) -> str:
     return reverse(f"desk:{name}", args=[report.pk, *([about.pk] if about else []), *more])
 
 
+def claim(own) -> MembershipRequest:
+    return MembershipRequest.objects.create(
+        organisation=own,
+        email="c@example.org",
+        name="C",
+        state="waiting",
+        confirmed_at=timezone.now(),
+    )
+
+
+def membership(own) -> Membership:
+    user = User.objects.create_user("m@example.org", None, name="Mo Member")
+    return Membership.objects.create(user=user, organisation=own)
+
+
 def _address(name: str, records: dict, archived: dict) -> str:
     kind, _, page = name.partition("_")
     if kind == "report" and page != "start":
@@ -319,6 +348,8 @@ def _address(name: str, records: dict, archived: dict) -> str:
     if kind == "search" and page:
         words = [] if page == "words" else [records["search"].pk]
         return reverse(f"desk:{name}", args=["synonyms", *words])
+    if name == "member_invite":
+        kind = "members"
     if (
         kind not in records
         or name == "search"
@@ -438,6 +469,8 @@ class Made:
     draft: Any
     suggestion: Any
     mailbox: Any
+    claim: Any
+    member: Any
 
 
 def post(status: int, *parts: Any, **sent: str) -> Row:
@@ -466,6 +499,7 @@ def of_a_member() -> str:
 
 
 SWIM = ("swim-club",)
+PLAY = ("harbour-play",)
 DRAFT = (lambda made: made.draft.key,)
 ADDRESSES = {
     "core:live": Row(EVERYBODY),
@@ -548,6 +582,16 @@ ADDRESSES = {
     "surveys:results": Row(
         EVERYBODY, (lambda made: answering.survey(opens=-9, closes=-1, shows_results=True).slug,)
     ),
+    "provider:you": Row(PROVIDERS),
+    # Pat and Nora have one organisation each, so they are led to its page.
+    "provider:all_people": Row({**PROVIDERS, "pat": 302, "nora": 302}),
+    "provider:people": Row(OF_THIS, PLAY),
+    "provider:people_end": Row(OF_THIS, (*PLAY, lambda made: str(made.member.pk))),
+    # Whoever is a member already is led to their listings.
+    "provider:claim": Row({**EVERYBODY, "pat": 302}, SWIM),
+    "provider:claim_organisation": Row({**EVERYBODY, "pat": 302}, PLAY),
+    "provider:claim_sent": Row(EVERYBODY),
+    "provider:claim_confirm": Row(EVERYBODY, (lambda made: made.claim.key,)),
     "answers:home": Row(EVERYBODY),
     "answers:year": Row(EVERYBODY, (lambda made: answering.theme().year,)),
     "answers:theme": Row(EVERYBODY, ("2024-25", lambda made: str(answering.theme().pk))),
@@ -601,6 +645,8 @@ def made(db) -> Made:
         draft=draft,
         suggestion=suggest(swim_club, description_en="We swim."),
         mailbox=Mailbox.objects.create(address="swim@example.org"),
+        claim=claim(swim_club.organisation),
+        member=membership(swim_club.organisation),
     )
 
 

@@ -238,7 +238,7 @@ def test_a_provider_needs_no_second_step_and_staff_go_on_needing_one(
 def test_somebody_with_a_desk_and_listings_finds_the_way_to_both(client, olive, pat, signed_in):
     join(olive, organisation())
     both = signed_in(olive)
-    assert 'href="/provider/"' in both.get("/desk/").content.decode()
+    assert 'href="/provider/"' in both.get("/accounts/2fa/").content.decode()
     assert 'href="/desk/"' in both.get("/provider/").content.decode()
     assert 'href="/desk/"' not in signed_in(pat).get("/provider/").content.decode()
     assert 'href="/desk/"' not in signed_in(pat).get("/contact/").content.decode()

@@ -117,7 +117,7 @@ class Command(BaseCommand):
 
         lines = ["ready.", "", f"  Local Offer is at  {address}/", ""]
         lines += [f"  Sign in at {address}/accounts/login/ as:"]
-        lines += [f"    {email}  ({role.label})" for email, _, role in demo.PEOPLE]
+        lines += [f"    {email}  ({demo.in_words(role)})" for email, _, role in demo.PEOPLE]
         lines += [f"  with the password  {demo.PASSWORD}"]
         lines += ["", f"  E-mails are written to {settings.EMAIL_FILE_PATH}, logs to {_logs()}."]
         self._say("\n".join([*lines, "  Ctrl-C stops it.", ""]))
