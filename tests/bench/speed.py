@@ -84,6 +84,11 @@ def environment(database: str) -> dict[str, str]:
     }
 
 
+def use_settings(database: str) -> None:
+    """The same settings in this process, for `django.setup`."""
+    os.environ.update(environment(database))
+
+
 def manage(database: str, *words: str) -> None:
     subprocess.run(
         [sys.executable, "manage.py", *words], cwd=ROOT, env=environment(database), check=True
@@ -130,17 +135,24 @@ def fingerprint() -> str:
 
 
 @contextmanager
-def serving(database: str) -> Iterator[None]:
-    """The product's own web server, as `make demo` runs it, on this machine's own address."""
-    command = [sys.executable, "-m", "gunicorn", "localoffer.wsgi", "--bind", f"127.0.0.1:{PORT}"]
-    log = (CLUSTER.parent / "web.log").open("w")
+def serving(database: str, port: int = PORT, **changes: str) -> Iterator[None]:
+    """The product's own web server, as `make demo` runs it, on this machine's own address.
+
+    `changes`: what is different in its environment.
+    """
+    command = [sys.executable, "-m", "gunicorn", "localoffer.wsgi", "--bind", f"127.0.0.1:{port}"]
+    log = (CLUSTER.parent / f"web-{port}.log").open("w")
     server = subprocess.Popen(
-        command, cwd=ROOT, env=environment(database), stdout=log, stderr=subprocess.STDOUT
+        command,
+        cwd=ROOT,
+        env=environment(database) | changes,
+        stdout=log,
+        stderr=subprocess.STDOUT,
     )
     try:
         for _ in range(300):
             try:
-                if fetch(http.client.HTTPConnection("127.0.0.1", PORT, timeout=10), "/healthz"):
+                if fetch(http.client.HTTPConnection("127.0.0.1", port, timeout=10), "/healthz"):
                     break
             except OSError:
                 time.sleep(0.1)
@@ -151,9 +163,10 @@ def serving(database: str) -> Iterator[None]:
         log.close()
 
 
-def fetch(client: http.client.HTTPConnection, path: str) -> Answer:
+def fetch(client: http.client.HTTPConnection, path: str, **headers: str) -> Answer:
     began = time.perf_counter()
-    client.request("GET", path, headers={"Accept-Encoding": "gzip", "User-Agent": "Mozilla/5.0"})
+    usual = {"Accept-Encoding": "gzip", "User-Agent": "Mozilla/5.0"}
+    client.request("GET", path, headers=usual | headers)
     response = client.getresponse()
     response.read()
     seconds = time.perf_counter() - began
