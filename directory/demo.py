@@ -9,7 +9,9 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import yaml
+from django.apps import apps
 from django.conf import settings
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from modeltranslation.utils import build_localized_fieldname as column
@@ -19,16 +21,18 @@ from core.translations import english
 from search import demo as search_demo
 from search import postcodes
 
-from . import actions, coverage, duplicates, indexing
+from . import actions, coverage, duplicates, files, indexing
 from .models import (
     CostOption,
     Location,
     Organisation,
     OrganisationIdentifier,
     Phone,
+    Photo,
     Schedule,
     Service,
     ServiceAtLocation,
+    ServiceDocument,
     Taxonomy,
     TaxonomyTerm,
 )
@@ -50,6 +54,8 @@ def load(progress: Callable[[str], None]) -> None:
         indexing.index(Service.objects.filter(pk__in=[key("service", e["slug"]) for e in new]))
         coverage.load_first_list()
         _list_one_twice()
+    for entry in read("files"):
+        _load_files(entry)
     progress(f"{len(entries)} services of {Organisation.objects.count()} organisations")
     search_demo.load_best_bets(progress, lambda slug: key("service", slug))
 
@@ -285,6 +291,38 @@ def _add_schedule(service: Service, times: dict[str, Any]) -> None:
         term_time_only=times.get("term_time_only", False),
         note_en=times.get("note") or "",
     )
+
+
+def _load_files(entry: dict[str, Any]) -> None:
+    """The photos and documents of a service, each once: one that was taken off stays off."""
+    service = Service.objects.filter(slug=entry["service"]).first()
+    if service is None:
+        return
+    for order, each in enumerate(entry.get("photos") or []):
+        _load_file(Photo, service, each, "alt", keep=files.keep_photo, order=order)
+    for order, each in enumerate(entry.get("documents") or []):
+        _load_file(ServiceDocument, service, each, "title", keep=files.keep_document, order=order)
+
+
+def _load_file(
+    model: Any,
+    service: Service,
+    entry: dict[str, Any],
+    words: str,
+    *,
+    keep: Callable[..., Any],
+    order: int,
+) -> None:
+    identifier = key(model._meta.model_name, entry["file"])
+    history = apps.get_model("directory", f"{model.__name__}Event")
+    if history._default_manager.filter(id=identifier).exists():
+        return
+    folder = "photos" if model is Photo else "documents"
+    with (CONTENT / folder / entry["file"]).open("rb") as opened:
+        upload = keep(File(opened, name=entry["file"]), by=None, organisation=service.organisation)
+    by_language = {SOURCE: entry[words], **(entry.get("translations") or {})}
+    texts = {column(words, code): text for code, text in by_language.items()}
+    model.objects.create(id=identifier, service=service, upload=upload, order=order, **texts)
 
 
 def _this_monday() -> date:
