@@ -214,7 +214,7 @@ def next_waiting(*, by: Any, after: Comment | None = None) -> Comment | None:
     rows = Comment.objects.waiting().filter(Q(owner=None) | Q(owner=by))
     if after is not None:
         rows = rows.exclude(pk=after.pk)
-    found: Comment | None = rows.order_by("due", "heard_on", "pk").first()
+    found: Comment | None = rows.order_by("due", "created_at", "pk").first()
     return found
 
 

@@ -126,7 +126,7 @@ class Entry:
 
 class QueueView(DeskMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = Comment.objects.select_related("owner", "occasion").order_by("due", "heard_on", "pk")
+        rows = Comment.objects.select_related("owner", "occasion").order_by("due", "created_at", "pk")
         found = CommentFilter(request.GET, queryset=rows, request=request)
         page = page_of(request, found.qs)
         today = timezone.localdate()
