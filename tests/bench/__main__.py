@@ -15,6 +15,8 @@ def main() -> None:
         "How often search finds what was meant": ["search_quality"],
         "How long pages take": ["speed", f"--sizes={','.join(map(str, sizes))}"],
         "How many bytes pages have": ["bytes", f"--size={sizes[0]}"],
+        "What counting costs": ["counting", f"--size={sizes[0]}"],
+        "How long feedback takes": ["feedback", f"--size={sizes[0]}"],
     }
     for title, (module, *words) in parts.items():
         print(f"\n## {title}\n", flush=True)
