@@ -61,7 +61,10 @@ _DATES = ("dtstart", "valid_from", "valid_to")
 class ScheduleForm(RowForm):
     """One time in full. `places` are the listing's own: key of the location, and its name."""
 
-    how = forms.ChoiceField(label=_("How often"), choices=_HOW_OFTEN, initial=WEEKLY)
+    # Always chosen; a needed box would mark all the others of a long form as optional.
+    how = forms.ChoiceField(
+        label=_("How often"), choices=_HOW_OFTEN, initial=WEEKLY, required=False
+    )
     days = ticks(_("Days"), Day.choices)
     week_of_month = forms.TypedChoiceField(
         label=_("Which one of the month"),
@@ -135,6 +138,8 @@ class ScheduleForm(RowForm):
 
 def _rhythm_problems(given: dict[str, Any]) -> list[tuple[str, Words]]:
     how, days = given.get("how"), given.get("days")
+    if not how:
+        return [("how", _("Choose how often it is."))]
     if how == WEEKLY and not days and not given.get("id"):
         return [("days", _("Tick the days of the week."))]
     if how == FORTNIGHTLY and not (given.get("dtstart") or given.get("valid_from")):

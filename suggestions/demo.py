@@ -13,6 +13,7 @@ from directory.models import Service, TaxonomyTerm
 from . import actions, freshness_demo, members_demo, parts
 from .all_questions import of_part
 from .models import ReasonTemplate, Suggestion, SuggestionContact
+from .provider import demo as provider_demo
 from .questions import FOR_NEW
 
 REASONS = (
@@ -82,6 +83,7 @@ def load(progress: Callable[[str], None]) -> None:
         _load_others(officer)
     freshness_demo.load()
     members_demo.load()
+    provider_demo.load()
     progress(f"{Suggestion.objects.count()} suggestions")
 
 

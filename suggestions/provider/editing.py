@@ -103,6 +103,9 @@ class SectionPage(ProviderMixin):
             "present": self._present(keys),
             "is_stale": is_stale,
             "notes": sections.notes_of(self.draft, keys),
+            "of_organisation": sections.of_organisation(
+                self.question.slug, self.values, self.service, organisation
+            ),
             "hints": hints.about(found, keys),
             "is_quick": self.request.GET.get("then") == QUICK,
             "back": self._back(),

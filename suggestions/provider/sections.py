@@ -93,12 +93,13 @@ def groups_of(
             question = ALL_QUESTIONS[slug]
             keys = parts.in_order(question.keys)
             state, colour = _state(keys, draft, now, waiting)
+            rows = [(parts.label(key), reader.lines(key, values.get(key))) for key in keys]
             sections.append(
                 Section(
                     slug=slug,
                     title=question.title,
                     url=url_of(slug),
-                    rows=[(parts.label(key), reader.lines(key, values.get(key))) for key in keys],
+                    rows=[*rows, *of_organisation(slug, values, service, organisation)],
                     state=state,
                     colour=colour,
                     notes=notes_of(draft, keys),
@@ -108,6 +109,19 @@ def groups_of(
         if sections:
             groups.append(Group(title, sections))
     return groups
+
+
+def of_organisation(
+    slug: str, values: Values, service: Service | None, organisation: Organisation
+) -> list[tuple[str, list[str]]]:
+    """What families see of the organisation where the listing itself gives no way to reach it."""
+    if slug != "contact":
+        return []
+    found = service.organisation if service else organisation
+    lines = [] if values.get("phones") else [phone.number for phone in found.phones.all()]
+    lines += [getattr(found, name) for name in ("website", "email") if not values.get(name)]
+    shown = [line for line in lines if line]
+    return [(_("From your organisation, where you give nothing else"), shown)] if shown else []
 
 
 def _state(

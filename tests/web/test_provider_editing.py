@@ -690,3 +690,30 @@ def test_a_draft_that_nobody_touches_is_deleted(days, is_kept, club, pat, signed
     Suggestion.objects.update(updated_at=long_ago)
     actions.forget_authors()
     assert Suggestion.objects.exists() == is_kept
+
+
+def test_the_organisations_own_contact_is_shown_where_a_listing_has_none(pat, signed_in):
+    organisation = listings.organisation("Harbour Play")
+    organisation.website = "https://play.example.org/"
+    organisation.save()
+    organisation.phones.create(number="01632 960200")
+    listings.service("Quiet club", email="quiet@example.org")
+    client = signed_in(pat)
+    for address in (
+        "/provider/listing/quiet-club/",
+        "/provider/listing/quiet-club/change/contact/",
+    ):
+        page = client.get(address)
+        assert "01632 960200" in text(page) and "https://play.example.org/" in text(page)
+    assert "organisation, where you give nothing else" in text(page)
+    # It is shown, not taken for the listing's own.
+    assert not page.context["form"].rows.forms[0].initial
+
+
+def test_how_often_must_be_chosen(club, pat, signed_in):
+    response = fill_in(
+        signed_in(pat),
+        "/provider/listing/saturday-club/change/times/",
+        **{"schedules-0-how": ""},
+    )
+    assert "Choose how often it is." in text(response)

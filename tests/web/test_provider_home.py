@@ -10,9 +10,10 @@ from directory import actions as directory
 from directory.models import Service
 from suggestions import actions, freshness
 from suggestions.models import Mailbox, Reminder
+from suggestions.provider import demo
 from tests import listings
 from tests.web.providing import changed, send
-from tests.web.suggesting import text
+from tests.web.suggesting import suggest, text
 
 HOME = "/provider/"
 
@@ -177,8 +178,6 @@ def test_everything_unfinished_stands_under_what_it_needs(pat, olive, signed_in)
 
 
 def test_what_visitors_suggest_is_not_shown_to_providers(pat, signed_in):
-    from tests.web.suggesting import suggest
-
     service = listings.service("Art club", review_due=listings.days_from_today(150))
     theirs = suggest(service, description_en="We paint.")
     client = signed_in(pat)
@@ -219,3 +218,19 @@ def test_the_page_asks_no_more_of_the_database_for_200_listings(
     client = signed_in(pat)
     with django_assert_max_num_queries(32):
         assert client.get(HOME).context["due_more"] == 196
+
+
+def test_the_demo_has_a_provider_in_the_middle_of_their_work(make_user, olive, signed_in):
+    charity = listings.organisation("Re:Minds", slug=demo.ORGANISATION)
+    parents = listings.join(make_user(demo.EMAIL), charity)
+    for number in range(4):
+        listings.service(
+            f"Group {number}",
+            organisation=charity,
+            review_due=listings.days_from_today(150),
+        )
+    for _twice in range(2):
+        demo.load()
+    context = signed_in(parents).get(HOME).context
+    for name in ("drafts", "sent_back", "waiting", "due"):
+        assert len(context[name]) == 1, name
