@@ -81,15 +81,11 @@ def archive(record: Service | Organisation, *, by: Any, reason: str = "") -> Non
         record.save(update_fields=["archived_at", "version", "updated_at"])
 
 
-def restore(record: Service | Organisation, *, by: Any) -> None:
+def restore(record: Versioned, *, by: Any) -> None:
     with changing(record, by=by, verb=f"{record._meta.model_name}.restored"):
-        record.archived_at = None
-        fields = ["archived_at", "version", "updated_at"]
-        if isinstance(record, Service):
-            # It stands for itself again: its address no longer leads to another one.
-            record.merged_into = None
-            fields.append("merged_into")
-        record.save(update_fields=fields)
+        # It stands for itself again: its address no longer leads to another one.
+        record.archived_at = record.merged_into = None
+        record.save(update_fields=["archived_at", "merged_into", "version", "updated_at"])
 
 
 def set_trusted(organisation: Organisation, *, trusted: bool, by: Any) -> None:

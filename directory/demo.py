@@ -74,7 +74,7 @@ def _list_one_twice() -> None:
     twin.slug, twin.website = slug, "https://www.example.org/quiet-bounce"
     twin.summary = "A calm hour on the trampolines, with fewer people and no music."
     twin.save()
-    duplicates.find()
+    duplicates.find_all()
 
 
 def read(kind: str) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ Choices that the standard leaves to attributes (delivery, referral) are arrays o
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -22,6 +23,7 @@ from core.models import TimeStampedModel, UUIDModel
 
 from .querysets import (
     LikelyDuplicateQuerySet,
+    LocationQuerySet,
     OrganisationQuerySet,
     RequirementQuerySet,
     ServiceQuerySet,
@@ -159,6 +161,10 @@ class Organisation(UUIDModel, TimeStampedModel):
                 fields=["source", "source_id"], condition=~Q(source_id=""), name="org_source_once"
             )
         ]
+        indexes = [
+            # Those with nearly the same name (directory/duplicates.py).
+            GinIndex(OpClass("name_en", "gin_trgm_ops"), name="organisation_name_trigrams"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -220,7 +226,19 @@ class Location(UUIDModel, TimeStampedModel):
     transport_note = models.TextField(_("how to get there"), blank=True)
     source = models.CharField(max_length=200, blank=True, editable=False)
     source_id = models.CharField(max_length=200, blank=True, editable=False)
+    # Only of a place that was listed twice: its services are at the one that was kept.
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = LocationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "address_1"]
@@ -658,17 +676,19 @@ class Requirement(UUIDModel, TimeStampedModel):
         return self.title
 
 
-class LikelyDuplicate(UUIDModel):
-    """Two services that may be one. Found at night (directory/duplicates.py); an officer decides.
+class LikelyPair(UUIDModel):
+    """Two records that may be one. Found at night (directory/duplicates.py); an officer decides.
 
     `first` has the smaller key, so that a pair is written once.
     """
 
-    first = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
-    second = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
+    first: models.ForeignKey
+    first_id: Any
+    second: models.ForeignKey
+    second_id: Any
     # Of 100.
     score = models.PositiveSmallIntegerField()
-    # What they share besides their name: "phone", "postcode", "organisation", "website".
+    # What they share besides their name: the traits of directory/duplicates.py.
     shared = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     found_at = models.DateTimeField(auto_now=True)
     # An officer said that they are two: remembered, so that nobody is asked again.
@@ -677,13 +697,41 @@ class LikelyDuplicate(UUIDModel):
     objects = LikelyDuplicateQuerySet.as_manager()
 
     class Meta:
+        abstract = True
         ordering = ["-score", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["first", "second"], name="duplicate_pair_once"),
-            models.CheckConstraint(
-                condition=Q(first_id__lt=F("second_id")), name="duplicate_pair_in_order"
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.first_id} = {self.second_id}?"
+
+
+def _pair_constraints(name: str) -> list[models.BaseConstraint]:
+    return [
+        models.UniqueConstraint(fields=["first", "second"], name=f"{name}_once"),
+        models.CheckConstraint(condition=Q(first_id__lt=F("second_id")), name=f"{name}_in_order"),
+    ]
+
+
+class LikelyDuplicate(LikelyPair):
+    """Two services."""
+
+    first = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(LikelyPair.Meta):
+        constraints = _pair_constraints("duplicate_pair")
+
+
+class LikelyDuplicateOrganisation(LikelyPair):
+    first = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(LikelyPair.Meta):
+        constraints = _pair_constraints("duplicate_organisation_pair")
+
+
+class LikelyDuplicateLocation(LikelyPair):
+    first = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Location, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(LikelyPair.Meta):
+        constraints = _pair_constraints("duplicate_location_pair")

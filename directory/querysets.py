@@ -19,6 +19,15 @@ def checked_in_time(on: date) -> Q:
     return Q(assured_date__isnull=False) & not_over
 
 
+def _with_old_address(published: Any, slug: str) -> Any:
+    """Those that had the address `slug` before, or else one that such a record was merged into."""
+    moved = published.filter(events__slug=slug).order_by("-events__pgh_created_at")
+    if moved.exists():
+        return moved
+    gone = published.model._base_manager.filter(slug=slug, merged_into__isnull=False)
+    return published.filter(pk__in=gone.values("merged_into"))
+
+
 class ServiceQuerySet(models.QuerySet[Any]):
     def published(self) -> "ServiceQuerySet":
         """What the public may see: not archived, and open or closed for now."""
@@ -55,11 +64,8 @@ class ServiceQuerySet(models.QuerySet[Any]):
 
         So has one that a service of that address was merged into.
         """
-        gone = self.model._base_manager.filter(slug=slug, merged_into__isnull=False)
-        moved = self.published().filter(events__slug=slug).order_by("-events__pgh_created_at")
-        if moved.exists():
-            return moved
-        return self.published().filter(pk__in=gone.values("merged_into"))
+        found: ServiceQuerySet = _with_old_address(self.published(), slug)
+        return found
 
     def archived(self) -> "ServiceQuerySet":
         return self.filter(archived_at__isnull=False)
@@ -176,7 +182,15 @@ class OrganisationQuerySet(models.QuerySet[Any]):
         return self.published().filter(pk__in=own.values("organisation"))
 
     def with_old_address(self, slug: str) -> "OrganisationQuerySet":
-        return self.published().filter(events__slug=slug).order_by("-events__pgh_created_at")
+        """As `ServiceQuerySet.with_old_address`."""
+        found: OrganisationQuerySet = _with_old_address(self.published(), slug)
+        return found
+
+
+class LocationQuerySet(models.QuerySet[Any]):
+    def kept(self) -> "LocationQuerySet":
+        """Without those that were merged into another one."""
+        return self.filter(archived_at__isnull=True)
 
 
 class TaxonomyTermQuerySet(models.QuerySet[Any]):

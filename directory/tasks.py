@@ -29,7 +29,7 @@ def mark_long_unchecked(timestamp: int = 0) -> None:
 @app.periodic(cron="10 4 * * *")
 @app.task(queue="index", queueing_lock="find_duplicates")
 def find_duplicates(timestamp: int = 0) -> None:
-    duplicates.find()
+    duplicates.find_all()
 
 
 def defer_find_duplicates() -> None:

@@ -194,6 +194,9 @@ class Importer:
     def _save_organisation(self, listing: Listing, memory: "_Memory") -> Organisation:
         values = listing.organisation
         organisation = memory.organisation
+        if organisation and organisation.merged_into:
+            # An officer made one of two: what the source says of the other is not written.
+            return organisation.merged_into
         if not memory.is_news(values["id"], digest_of(values)) and organisation:
             return organisation
         organisation = organisation or Organisation(
@@ -239,9 +242,10 @@ class _Memory:
     def __init__(self, listings: list[Listing]) -> None:
         self.services = Service.objects.in_bulk([listing.id for listing in listings])
         owners = {listing.organisation["id"] for listing in listings}  # one, or none at all
-        self.organisation = Organisation.objects.filter(pk__in=owners).first()
+        organisations = Organisation.objects.filter(pk__in=owners)
+        self.organisation = organisations.select_related("merged_into").first()
         places = [place["id"] for listing in listings for place in listing.locations]
-        self.locations = Location.objects.in_bulk(places)
+        self.locations = Location.objects.select_related("merged_into").in_bulk(places)
         known = ImportedRecord.objects.filter(pk__in=[*owners, *self.services, *places])
         self.digests = dict(known.values_list("pk", "digest"))
         self.news: dict[UUID, str] = {}
@@ -269,6 +273,8 @@ class _Memory:
             point = postcodes.to_degrees(place.easting, place.northing)
             values["latitude"], values["longitude"] = point
         location = self.locations.get(values["id"])
+        if location and location.merged_into:
+            return location.merged_into
         if not self.is_news(values["id"], digest_of(values)) and location:
             return location
         location = location or Location(source=source, source_id=str(values["id"]))

@@ -233,7 +233,7 @@ def _known_place(row: Row) -> Location | None:
     street, code = row.get("address_1") or "", row.get("postal_code") or ""
     if not street or not code:
         return None
-    found = Location.objects.filter(
+    found = Location.objects.kept().filter(
         hidden=False, address_1__iexact=street, postal_code__iexact=code
     )
     same_name = found.filter(name_en__iexact=row.get("name_en") or "")

@@ -56,14 +56,17 @@ class ChoosePlaceView(RecordMixin):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         words = request.GET.get("q", "").strip()[:200]
-        rows = Location.objects.exclude(at_services__service=self.record).order_by("name_en", "pk")
+        others = Location.objects.kept().exclude(at_services__service=self.record)
+        rows = others.order_by("name_en", "pk")
         found = having_words(rows, words, "name_en", "address_1", "city", "postal_code")
         return self.show(
             "choose_place", words=words, found=found[:MOST_OFFERED], count=found.count()
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        place = get_object_or_404(Location, pk=key_or_404(request.POST.get("location", "")))
+        place = get_object_or_404(
+            Location.objects.kept(), pk=key_or_404(request.POST.get("location", ""))
+        )
         actions.add_place(self.record, place, by=request.user)
         messages.success(request, _("Added."))
         return redirect("desk:service_edit", self.record.pk, "places")

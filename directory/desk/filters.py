@@ -183,7 +183,7 @@ class OrganisationFilter(FilterSet):
 
 
 def _unused(rows: Rows) -> Rows:
-    return rows.filter(at_services__isnull=True)
+    return rows.kept().filter(at_services__isnull=True)
 
 
 class LocationFilter(FilterSet):
@@ -193,13 +193,17 @@ class LocationFilter(FilterSet):
     show = Choice(
         _("Show"),
         {
-            "": (_("All places"), _all),
+            "": (_("All places"), lambda rows: rows.kept()),
             "hidden": (_("Secret addresses"), lambda rows: rows.filter(hidden=True)),
             "unmapped": (
                 _("Not on the map"),
                 lambda rows: rows.filter(latitude__isnull=True, location_type="physical"),
             ),
             "unused": (_("No service uses them"), _unused),
+            "merged": (
+                _("Merged into another place"),
+                lambda rows: rows.filter(archived_at__isnull=False),
+            ),
         },
     )
     sort = Choice(_("Order"), _NAMES_FIRST)

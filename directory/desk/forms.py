@@ -350,7 +350,7 @@ class ScheduleForm(RowForm):
         required=False,
         help_text=_("For every other week: any one of its dates, so that we know which weeks."),
     )
-    location = forms.ModelChoiceField(
+    location: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Where"),
         queryset=Location.objects.none(),
         required=False,

@@ -255,7 +255,7 @@ class DeleteView(RecordMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        if getattr(self.record, "archived_at", True) is None:
+        if not isinstance(self.record, Location) and self.record.archived_at is None:
             raise Http404
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

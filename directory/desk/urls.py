@@ -31,6 +31,29 @@ def _pages(folder: str, kind: Kind) -> list[URLPattern]:
     ]
 
 
+def _duplicates(below: str, folder: str, kind: Kind) -> list[URLPattern]:
+    """Making one of two; `below`: where the pairs of this kind are listed."""
+    pairs, name = f"duplicates/{below}", kind.name
+    return [
+        path(
+            f"{pairs}look/",
+            duplicates.LookForDuplicatesView.as_view(kind=kind),
+            name=f"{name}_duplicates_look",
+        ),
+        path(f"{pairs}<uuid:pk>/", duplicates.MergeView.as_view(kind=kind), name=f"{name}_pair"),
+        path(
+            f"{pairs}<uuid:pk>/different/",
+            duplicates.DismissView.as_view(kind=kind),
+            name=f"{name}_not_duplicate",
+        ),
+        path(
+            f"{folder}/<uuid:pk>/merge/",
+            duplicates.ChooseDuplicateView.as_view(kind=kind),
+            name=f"{name}_merge",
+        ),
+    ]
+
+
 def _archiving(folder: str, kind: Kind) -> list[URLPattern]:
     one, name = f"{folder}/<uuid:pk>", kind.name
     return [
@@ -68,15 +91,20 @@ urlpatterns = [
         name="service_publish",
     ),
     path("services/<uuid:pk>/copy/", records.CopyView.as_view(kind=SERVICE), name="service_copy"),
-    path(
-        "services/<uuid:pk>/merge/",
-        duplicates.ChooseDuplicateView.as_view(),
-        name="service_merge",
-    ),
     path("duplicates/", duplicates.DuplicatesView.as_view(), name="duplicates"),
-    path("duplicates/look/", duplicates.LookForDuplicatesView.as_view(), name="duplicates_look"),
-    path("duplicates/<uuid:pk>/", duplicates.MergeView.as_view(), name="merge"),
-    path("duplicates/<uuid:pk>/different/", duplicates.DismissView.as_view(), name="not_duplicate"),
+    *_duplicates("", "services", SERVICE),
+    path(
+        "duplicates/organisations/",
+        duplicates.DuplicatesView.as_view(kind=ORGANISATION),
+        name="organisation_duplicates",
+    ),
+    *_duplicates("organisations/", "organisations", ORGANISATION),
+    path(
+        "duplicates/locations/",
+        duplicates.DuplicatesView.as_view(kind=LOCATION),
+        name="location_duplicates",
+    ),
+    *_duplicates("locations/", "locations", LOCATION),
     path("organisations/", lists.OrganisationList.as_view(), name="organisations"),
     path("organisations/add/", records.AddView.as_view(kind=ORGANISATION), name="organisation_add"),
     *_pages("organisations", ORGANISATION),
@@ -89,6 +117,11 @@ urlpatterns = [
     path("locations/", lists.LocationList.as_view(), name="locations"),
     path("locations/add/", records.AddView.as_view(kind=LOCATION), name="location_add"),
     *_pages("locations", LOCATION),
+    path(
+        "locations/<uuid:pk>/restore/",
+        records.RestoreView.as_view(kind=LOCATION),
+        name="location_restore",
+    ),
     path("terms/", terms.TermsView.as_view(), name="terms"),
     # Before the lists, whose names a key could be taken for.
     path("terms/<uuid:pk>/", terms.TermView.as_view(), name="term"),

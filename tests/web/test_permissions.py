@@ -130,9 +130,20 @@ PAGES = {
     "service_ask": EDIT_BUTTON,
     "service_bounced": DECIDE_BUTTON,
     "duplicates": DECIDE,
-    "duplicates_look": DECIDE_BUTTON,
-    "merge": DECIDE,
-    "not_duplicate": DECIDE_BUTTON,
+    "service_duplicates_look": DECIDE_BUTTON,
+    "service_pair": DECIDE,
+    "service_not_duplicate": DECIDE_BUTTON,
+    "organisation_duplicates": DECIDE,
+    "organisation_duplicates_look": DECIDE_BUTTON,
+    "organisation_pair": DECIDE,
+    "organisation_not_duplicate": DECIDE_BUTTON,
+    "organisation_merge": DECIDE,
+    "location_duplicates": DECIDE,
+    "location_duplicates_look": DECIDE_BUTTON,
+    "location_pair": DECIDE,
+    "location_not_duplicate": DECIDE_BUTTON,
+    "location_merge": DECIDE,
+    "location_restore": DECIDE_BUTTON,
     "freshness": LOOK,
     "freshness_dashboard": LOOK,
     "coverage": LOOK,
@@ -282,8 +293,11 @@ def addresses(olive) -> dict[str, str]:
         "location": place(),
         "term": term("need", "autism"),
         "person": olive,
-        "merge": pair,
-        "not": pair,
+        "pairs": {
+            "service": pair,
+            "organisation": pair_of(own, organisation("Harbour Players")),
+            "location": pair_of(place(), place("Shirley hall")),
+        },
         "requirement": Requirement.objects.create(code="swimming", title="Swimming", law="Law"),
         "search": Synonym.objects.create(term="kids", expansions="children"),
         "claim": claim(own),
@@ -354,8 +368,11 @@ def _address(name: str, records: dict, archived: dict) -> str:
         kind not in records
         or name == "search"
         or page in ("add", "choose_organisation", "next", "start")
+        or page.startswith("duplicates")
     ):
         return reverse(f"desk:{name}")
+    if page in ("pair", "not_duplicate"):
+        return reverse(f"desk:{name}", args=[records["pairs"][kind].pk])
     record = archived[kind] if page in ("restore", "delete") and kind in archived else records[kind]
     more = {
         "edit": ["access" if kind == "location" else "about"],

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from core.models import AuditEvent
-from directory import actions, duplicates, files, history
+from directory import actions, files, history, merging
 from directory.models import Photo, Service, ServiceDocument, Upload
 from tests.desk import rows
 from tests.listings import organisation, service
@@ -186,7 +186,7 @@ def test_a_copy_and_the_kept_one_of_two_have_the_files_too(club, olive):
     other = service("Swimming club")
     club.refresh_from_db()
     versions = (other.version, club.version)
-    duplicates.merge(other, club, take=[], versions=versions, by=olive)
+    merging.merge(other, club, take=[], versions=versions, by=olive)
     assert other.photos.get().alt_en == "Children in the pool"
     assert other.documents.count() == 1
 
