@@ -62,7 +62,8 @@ def _fixed_pages() -> list[Page]:
     pages += [Page("directory:topic", (slug,), None) for slug in _terms("category")]
     pages += [Page("directory:stage", (slug,), None) for slug in _terms("stage")]
     about = ("accessibility", "privacy", "cookies", "contact")
-    return pages + [Page(f"pages:{name}", (), None) for name in about]
+    pages += [Page(f"pages:{name}", (), None) for name in about]
+    return pages + [Page(f"feedback:{name}", (), None) for name in ("start", "young")]
 
 
 # What each section lists: the name of its pages' address, and its rows of slug and last change.

@@ -16,7 +16,7 @@ from core.languages import SOURCE
 from core.years import Year
 
 from . import demo_themes
-from .models import Comment, CommentContact, Occasion
+from .models import Comment, CommentContact, Occasion, PageAnswer
 
 CONTENT = Path(__file__).parent / "demo_content" / "comments.yaml"
 State = Comment.State
@@ -42,9 +42,23 @@ def load(progress: Callable[[str], None]) -> None:
     for row in _rows():
         if row["ref"] not in known:
             _load(row, occasions, officer)
+    _load_answers()
     progress(f"{Comment.objects.count()} comments of families")
     said = {key: [row["ref"] for row in rows] for key, rows in content()["comments"].items()}
     demo_themes.load(progress, said)
+
+
+def _load_answers() -> None:
+    """What visitors answered about pages, on the first day of each of some months."""
+    if PageAnswer.objects.exists():
+        return
+    year = Year.current()
+    days = [day for day in (*year.previous.months, *year.months) if day <= timezone.localdate()]
+    PageAnswer.objects.bulk_create(
+        PageAnswer(page=page, day=day, yes=yes, no=no)
+        for page, yes, no in content()["answers"]
+        for day in days
+    )
 
 
 @cache

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import comment, occasions, people, queue
+from . import comment, occasions, pages, people, queue
 
 urlpatterns = [
     path("", queue.QueueView.as_view(), name="comments"),
     path("next/", queue.NextView.as_view(), name="comments_next"),
     path("add/", occasions.AddCommentsView.as_view(), name="comments_add"),
+    path("pages/", pages.PagesView.as_view(), name="comments_pages"),
     path("people/", people.PeopleView.as_view(), name="comments_people"),
     path("people/export/", people.ExportView.as_view(), name="comments_people_export"),
     path("people/erase/", people.EraseView.as_view(), name="comments_people_erase"),

@@ -21,7 +21,7 @@ from core.languages import CODES, SOURCE
 from core.models import TimeStampedModel, UUIDModel
 from core.references import new_reference
 
-from ..querysets import CommentQuerySet
+from ..querysets import CommentQuerySet, PageAnswerQuerySet
 
 # The column of the published wording in each language (modeltranslation).
 TRANSLATED_WORDS = tuple(build_localized_fieldname("published_words", code) for code in CODES)
@@ -256,6 +256,8 @@ class PageAnswer(models.Model):
     day = models.DateField(_("day"))
     yes = models.PositiveIntegerField(_("yes"), default=0)
     no = models.PositiveIntegerField(_("no"), default=0)
+
+    objects = PageAnswerQuerySet.as_manager()
 
     class Meta:
         ordering = ["-day", "page"]

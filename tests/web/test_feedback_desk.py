@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.models import AuditEvent
 from feedback import actions
-from feedback.models import Comment, CommentContact, Theme
+from feedback.models import Comment, CommentContact, PageAnswer, Theme
 from tests.web.feedback_givers import PARENT, contact_of, heard
 from tests.web.suggesting import text
 
@@ -290,6 +290,29 @@ def test_staff_add_whom_to_answer(officer, olive):
     assert contact_of(comment).email == PARENT
     press(officer, comment, "contact")
     assert contact_of(comment) is None
+
+
+# --- Which pages are useful -----------------------------------------------------------------------
+
+
+def test_the_pages_that_most_people_found_of_no_use_come_first(officer):
+    today = timezone.localdate()
+    for day, language, yes, no in ((0, "en", 1, 2), (1, "en", 0, 2), (0, "ar", 0, 1)):
+        PageAnswer.objects.create(
+            page="/privacy/", language=language, day=today - timedelta(days=day), yes=yes, no=no
+        )
+    PageAnswer.objects.create(page="/services/", day=today, yes=9, no=1)
+    PageAnswer.objects.create(page="/cookies/", day=date(2025, 3, 4), yes=3, no=0)
+    page = officer.get(f"{DESK}pages/")
+    judged = [(row.path, row.yes, row.no, row.useful_percent) for row in page.context["judged"]]
+    assert judged == [("/privacy/", 1, 5, 17), ("/services/", 9, 1, 90)]
+    [before] = officer.get(f"{DESK}pages/?year=2024-25").context["judged"]
+    assert (before.path, before.yes) == ("/cookies/", 3)
+    about_it = heard("Too many words.", channel="page", page="/privacy/")
+    link = f"{DESK}?state=all&amp;year={about_it.year}&amp;q=%2Fprivacy%2F"
+    assert f'href="{link}"' in page.content.decode()
+    found_there = officer.get(link.replace("&amp;", "&")).context["entries"]
+    assert [entry.comment for entry in found_there] == [about_it]
 
 
 # --- One person's data ----------------------------------------------------------------------------

@@ -215,6 +215,7 @@ PAGES = {
     "comments": LOOK,
     "comments_next": EDIT_BUTTON,
     "comments_add": EDIT,
+    "comments_pages": LOOK,
     "comments_people": DECIDE,
     "comments_people_export": Page(OFFICER, "post", 422),  # with nothing ticked
     "comments_people_erase": Page(OFFICER, "post", 422),
