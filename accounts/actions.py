@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import User
 from core import audit
@@ -37,9 +38,10 @@ def invite_again(*, user: User, by: Any) -> None:
 
 def _write_to(user: User, *, by: Any) -> None:
     # By code: it shows that the address is theirs, and nothing in the e-mail can run out.
-    sign_in_url = settings.SITE_URL + reverse("account_request_login_code")
+    with override(user.language):
+        sign_in_url = settings.SITE_URL + reverse("account_request_login_code")
     context = {"person": user, "by": by, "sign_in_url": sign_in_url}
-    mail.send("invitation", to=user.email, context=context)
+    mail.send("invitation", to=user.email, language=user.language, context=context)
 
 
 def change_role(*, user: User, role: str, by: Any) -> None:

@@ -23,6 +23,11 @@ from core import email as mail
 
 State = MembershipRequest.State
 
+
+class ShutOut(NotAllowed):
+    """About an account that an officer shut out: not for a colleague's eyes."""
+
+
 # --- Asking ---------------------------------------------------------------------------------------
 
 
@@ -177,7 +182,7 @@ def _person(email: str, name: str, language: str) -> User:
 
 def _join(user: User, organisation: Any, *, by: Any, why: str) -> Membership:
     if not user.is_active:
-        raise NotAllowed(_("This account is shut out. An officer can let them in again first."))
+        raise ShutOut(_("This account is shut out. An officer can let them in again first."))
     if organisation.archived_at:
         raise NotAllowed(_("This organisation is not listed any more."))
     member, _is_new = Membership.objects.get_or_create(

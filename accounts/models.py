@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from core.languages import SOURCE
+from core.languages import BY_CODE, SOURCE
 from core.models import TimeStampedModel, UUIDModel
 
 from .querysets import LATE_DAYS, MembershipQuerySet, MembershipRequestQuerySet
@@ -77,6 +77,10 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def language_name(self) -> str:
+        return BY_CODE[self.language].english_name
 
     def get_full_name(self) -> str:
         return str(self)

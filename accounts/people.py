@@ -97,5 +97,11 @@ class PersonView(PeopleMixin, View):
         return get_object_or_404(people, pk=pk)
 
     def _show(self, person: User, form: RoleForm) -> HttpResponse:
-        context = {"person": person, "form": form, "is_self": person.pk == self.request.user.pk}
+        members = person.memberships.filter(ended_at=None).select_related("organisation")
+        context = {
+            "person": person,
+            "form": form,
+            "is_self": person.pk == self.request.user.pk,
+            "members": members,
+        }
         return render(self.request, "accounts/desk/person.html", context)

@@ -75,6 +75,9 @@ class PeopleView(OfOrganisation):
         spend(request, INVITATIONS, str(self.organisation.pk))
         try:
             membership.invite(organisation=self.organisation, by=request.user, **form.cleaned_data)
+        except membership.ShutOut:
+            form.add_error("email", _("We cannot add this person here. Please call us."))
+            return self._show(form)
         except actions.NotAllowed as refused:
             form.add_error("email", str(refused))
             return self._show(form)

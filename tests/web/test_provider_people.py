@@ -76,7 +76,8 @@ def test_a_colleague_is_not_invited_twice(pat, petra, signed_in, run_jobs):
 def test_who_was_shut_out_is_not_invited_in_by_a_colleague(pat, make_user, signed_in):
     make_user("gone@example.org", is_active=False)
     response = signed_in(pat).post(PEOPLE, {**COLE, "email": "gone@example.org"})
-    assert "shut out" in text(response)
+    assert "cannot add this person" in text(response)
+    assert "shut out" not in text(response)
     assert members() == {pat.email}
 
 
@@ -198,6 +199,26 @@ def test_olive_invites_removes_and_brings_back(pat, olive, signed_in, run_jobs):
         desk.post(f"/desk/members/one/{member.pk}/back/")
     assert members() == {pat.email, "cole@harbour.example"}
     assert "Looked after them before" in text(desk.get(page))
+
+
+def test_the_page_never_takes_more_queries(
+    pat, olive, make_user, signed_in, django_assert_max_num_queries
+):
+    for number in range(8):
+        join(make_user(f"c{number}@example.org"), organisation())
+    desk = signed_in(olive)
+    with django_assert_max_num_queries(10):
+        desk.get(f"/desk/members/{organisation().pk}/")
+
+
+def test_the_page_of_a_person_says_what_they_look_after(pat, olive, signed_in, run_jobs):
+    desk = signed_in(olive)
+    page = f"/desk/people/{pat.pk}/"
+    assert "Harbour Play" in text(desk.get(page))
+    desk.post(page, {"do": "invite"})
+    run_jobs()
+    assert "/accounts/login/code/" in mail.outbox[-1].body
+    assert "second step" not in mail.outbox[-1].body
 
 
 def test_a_wrong_invitation_says_what_is_wrong(pat, olive, signed_in):
