@@ -27,7 +27,7 @@ class PeopleView(PeopleMixin, View):
         people = querysets.listed(
             User.objects.all(), words=chosen["q"], everybody=chosen["show"] == "all"
         )
-        context = {"form": form, "page": page_of(request, people)}
+        context = {"heading": _("People"), "form": form, "page": page_of(request, people)}
         return render(request, "accounts/desk/people.html", context)
 
 

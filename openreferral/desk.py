@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView, View
 
 from accounts.desk import DeskMixin
 from core import audit
+from core.paging import page_of
 from core.spreadsheets import csv_response
 
 from .models import REPORT_COLUMNS, ImportRow, ImportRun
@@ -16,15 +18,14 @@ from .models import REPORT_COLUMNS, ImportRow, ImportRun
 Outcome = ImportRow.Outcome
 
 
-class ImportsView(DeskMixin, ListView):
-    template_name = "openreferral/desk/imports.html"
-    context_object_name = "runs"
-
-    def get_queryset(self) -> QuerySet[ImportRun]:
+class ImportsView(DeskMixin, View):
+    def get(self, request: HttpRequest) -> HttpResponse:
         counts = {
             outcome.value: Count("rows", filter=Q(rows__outcome=outcome)) for outcome in Outcome
         }
-        return ImportRun.objects.select_related("by").annotate(**counts)
+        runs = ImportRun.objects.select_related("by").annotate(**counts)
+        context = {"heading": _("Imports"), "page": page_of(request, runs)}
+        return render(request, "openreferral/desk/imports.html", context)
 
 
 class ImportView(DeskMixin, ListView):

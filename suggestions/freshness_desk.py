@@ -1,14 +1,15 @@
 """Freshness on the desk: what nobody has checked, whom mail does not reach, and how it goes."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
-from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import path, reverse
+from django.utils import formats, timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import View
@@ -17,7 +18,7 @@ from accounts.desk import DeskMixin
 from core import charts
 from core.paging import page_of
 from directory.desk.filters import Choice, FilterSet, Options, Words
-from directory.models import Service
+from directory.models import Service, TaxonomyTerm
 
 from . import freshness, freshness_share, readers
 
@@ -119,6 +120,16 @@ class BouncedView(AboutListing):
         return self.back()
 
 
+@dataclass(frozen=True)
+class Line:
+    """One row of a table of shares: a record that leads somewhere, or a month."""
+
+    share: freshness_share.Share | None
+    record: Any = None
+    url: str = ""
+    label: str = ""
+
+
 class DashboardView(DeskMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         today = timezone.localdate()
@@ -126,13 +137,26 @@ class DashboardView(DeskMixin, View):
         page = page_of(request, freshness_share.by_organisation(today))
         context = {
             "now": months[-1][1],
-            "months": months,
+            "months": [
+                Line(share, label=formats.date_format(month, "F Y")) for month, share in months
+            ],
             "chart": _chart(months),
-            "topics": freshness_share.by_topic(today),
+            "topics": [
+                Line(share, topic, _services_of(topic))
+                for topic, share in freshness_share.by_topic(today)
+            ],
             "page": page,
-            "organisations": freshness_share.named(list(page)),
+            "organisations": [
+                Line(share, each, reverse("desk:organisation", args=[each.pk]))
+                for each, share in freshness_share.named(list(page))
+            ],
         }
         return render(request, "suggestions/freshness/dashboard.html", context)
+
+
+def _services_of(topic: TaxonomyTerm) -> str:
+    chosen = {"topic": topic.slug, "state": "public", "sort": "checked"}
+    return f"{reverse('desk:services')}?{urlencode(chosen)}"
 
 
 def _chart(months: list[tuple[date, freshness_share.Share | None]]) -> charts.Chart:

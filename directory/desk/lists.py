@@ -13,22 +13,29 @@ from core.paging import page_of
 from directory.models import Location, Organisation, Service, ServiceAtLocation
 
 from .filters import FilterSet, LocationFilter, OrganisationFilter, ServiceFilter
+from .kinds import LOCATION, ORGANISATION, SERVICE, Kind
 
 
 class ListView(DeskMixin, View):
+    kind: Kind
     filter_class: type[FilterSet]
     template_name = ""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = self.filter_class(request.GET, queryset=self.rows())
-        page = page_of(request, found.qs)
-        return render(request, self.template_name, {"form": found.form, "page": page})
+        context = {
+            "heading": self.kind.list_title,
+            "form": found.form,
+            "page": page_of(request, found.qs),
+        }
+        return render(request, self.template_name, context)
 
     def rows(self) -> "QuerySet[Any]":
         raise NotImplementedError
 
 
 class ServiceList(ListView):
+    kind = SERVICE
     filter_class = ServiceFilter
     template_name = "directory/desk/services.html"
 
@@ -37,6 +44,7 @@ class ServiceList(ListView):
 
 
 class OrganisationList(ListView):
+    kind = ORGANISATION
     filter_class = OrganisationFilter
     template_name = "directory/desk/organisations.html"
 
@@ -46,6 +54,7 @@ class OrganisationList(ListView):
 
 
 class LocationList(ListView):
+    kind = LOCATION
     filter_class = LocationFilter
     template_name = "directory/desk/locations.html"
 

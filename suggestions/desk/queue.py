@@ -124,6 +124,7 @@ class QueueView(DeskMixin, View):
         late = timezone.now() - timedelta(days=LATE_DAYS)
         page = page_of(request, found.qs)
         context = {
+            "heading": _("Suggestions"),
             "form": found.form,
             "page": page,
             "entries": [_entry(each, late) for each in page],

@@ -573,9 +573,10 @@ def test_the_dashboard_counts_what_is_checked_in_time(club, olive, signed_in):
     response = signed_in(olive).get("/desk/freshness/dashboard/")
     context = response.context
     assert context["now"] == freshness_share.Share(published=3, in_time=1)
-    assert [(str(topic), share.percent) for topic, share in context["topics"]] == [("Sport", 50)]
+    assert [(str(line.record), line.share.percent) for line in context["topics"]] == [("Sport", 50)]
     shares = {
-        str(each): (share.in_time, share.published) for each, share in context["organisations"]
+        str(line.record): (line.share.in_time, line.share.published)
+        for line in context["organisations"]
     }
     assert shares == {"Harbour Club": (1, 2), "Never Ltd": (0, 1)}
     html = response.content.decode()
@@ -596,8 +597,8 @@ def test_the_months_come_from_what_was_written_down_each_day(club, olive, signed
     response = signed_in(olive).get("/desk/freshness/dashboard/")
     months = response.context["months"]
     assert len(months) == 12
-    assert [share.percent for _month, share in months[-2:]] == [75, 100]
-    assert months[0][1] is None
+    assert [line.share.percent for line in months[-2:]] == [75, 100]
+    assert months[0].share is None
     html = response.content.decode()
     chart = html.split("<svg")[1].split("</svg>")[0]
     assert chart.count("<rect") == 2
