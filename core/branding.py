@@ -9,12 +9,14 @@ from functools import lru_cache
 
 from django.core.files.storage import default_storage
 from django.templatetags.static import static
+from django.urls import reverse
 
 HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 WHITE = "#ffffff"
 # White words stand on the colour (header), and the colour draws lines on white: AA for text.
 ENOUGH_CONTRAST = 4.5
 PHASES = ("demo", "beta", "live")
+LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
 
 
 def _channels(colour: str) -> tuple[int, int, int]:
@@ -79,4 +81,4 @@ def logo_address(logo: str) -> str:
     """The address of BRAND["logo"]: an uploaded file of that name, else a static."""
     if not logo:
         return ""
-    return default_storage.url(logo) if default_storage.exists(logo) else static(logo)
+    return reverse("core:logo") if default_storage.exists(logo) else static(logo)

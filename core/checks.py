@@ -1,5 +1,6 @@
 """What can be wrong with a council's branding, said before the site starts."""
 
+from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
@@ -51,6 +52,9 @@ def _check_phase() -> list[CheckMessage]:
 
 def _check_logo() -> list[CheckMessage]:
     logo = settings.BRAND["logo"]
+    if logo and PurePath(logo).suffix.lower() not in branding.LOGO_TYPES:
+        kinds = ", ".join(branding.LOGO_TYPES)
+        return [Error(f"The logo {logo!r} is none of {kinds}.", id="core.E005")]
     if not logo or finders.find(logo) or default_storage.exists(logo):
         return []
     return [

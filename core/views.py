@@ -1,7 +1,10 @@
 """The council's style sheet, and the pages for when something went wrong."""
 
+from pathlib import PurePath
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
@@ -19,6 +22,26 @@ def brand(request: HttpRequest, version: str) -> HttpResponse:
         patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
     else:  # an old page asks: it gets today's colour, and asks again soon
         patch_cache_control(response, public=True, max_age=60)
+    return response
+
+
+@require_safe
+def logo(request: HttpRequest) -> FileResponse:
+    """The council's logo, where it is among the uploads. An SVG is a page of its own when somebody
+    opens it by its address: nothing in it may run."""
+    name = settings.BRAND["logo"]
+    content_type = branding.LOGO_TYPES.get(PurePath(name).suffix.lower())
+    if content_type is None or not default_storage.exists(name):
+        raise Http404
+    response = FileResponse(
+        default_storage.open(name),
+        content_type=content_type,
+        headers={
+            "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+    patch_cache_control(response, public=True, max_age=3600)
     return response
 
 

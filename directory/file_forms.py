@@ -108,6 +108,11 @@ def _file(label: Any, hint: Any, missing: Any, accept: str) -> forms.FileField:
     )
 
 
+class _OneLine(forms.CharField):
+    def to_python(self, value: Any) -> str:
+        return " ".join(str(super().to_python(value)).split())
+
+
 class PhotoRow(FileRow):
     kind = Upload.Kind.IMAGE
     keep = staticmethod(files.keep_photo)
@@ -132,9 +137,18 @@ class DocumentRow(FileRow):
     )
 
 
-ALT_LABEL = _("What the photo shows")
-ALT_HINT = _(
-    "For people who cannot see it. For example: “Two children build a tower in a light room.”"
-)
+def alt_box(attrs: Mapping[str, str]) -> forms.CharField:
+    """The words for those who cannot see a photo: one text, however it was typed."""
+    return _OneLine(
+        label=_("What the photo shows"),
+        help_text=_(
+            "For people who cannot see it. "
+            "For example: “Two children build a tower in a light room.”"
+        ),
+        max_length=250,
+        widget=forms.Textarea(attrs={**attrs, "rows": 3}),
+    )
+
+
 TITLE_LABEL = _("Name of the document")
 TITLE_HINT = _("For example: “Prices for 2026” or “What to bring”.")

@@ -236,8 +236,13 @@ STATIC_ROOT = Path(
     )
 )
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.text("LOCALOFFER_MEDIA_ROOT", str(DATA_DIR / "media")))
+# Uploads are served by directory.views.files, which knows who may see them; a proxy must not.
+FILE_UPLOAD_HANDLERS = [
+    "core.uploadhandlers.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -21,7 +21,7 @@ from .questions import Question, QuestionForm, RowForm, RowsFormSet, line, quest
 
 
 class PhotoForm(PhotoRow, RowForm):
-    alt_en = line(file_forms.ALT_LABEL, file_forms.ALT_HINT, longest=250, required=True)
+    alt_en = file_forms.alt_box({"dir": "auto"})
 
 
 class DocumentForm(DocumentRow, RowForm):

@@ -482,7 +482,7 @@ class FilesForm(SectionForm):
 
 
 class PhotoForm(PlacedRow, PhotoRow, RowForm):
-    alt_en = fields.line(file_forms.ALT_LABEL, file_forms.ALT_HINT, longest=250, required=True)
+    alt_en = file_forms.alt_box({"lang": "en", "dir": "ltr"})
 
     class Meta:
         model = Photo

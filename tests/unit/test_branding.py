@@ -91,7 +91,24 @@ def test_a_logo_may_be_a_static_file_or_an_upload(tmp_path):
         assert 'src="/static/icons/favicon.svg"' in contact_page()
     with brand(logo="crest.svg"), override_settings(MEDIA_ROOT=tmp_path):
         assert check_brand() == []
-        assert 'src="/media/crest.svg"' in contact_page()
+        assert 'src="/brand/logo"' in contact_page()
+        sent = Client().get("/brand/logo")
+    assert sent["Content-Type"] == "image/svg+xml"
+    assert sent["Content-Security-Policy"].startswith("sandbox")
+    assert sent["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("logo", ["", "icons/favicon.svg", "page.html"])
+def test_nothing_but_the_uploaded_logo_is_at_its_address(tmp_path, logo):
+    (tmp_path / "page.html").write_text("<script>alert(1)</script>")
+    with brand(logo=logo), override_settings(MEDIA_ROOT=tmp_path):
+        assert Client().get("/brand/logo").status_code == 404
+
+
+def test_the_site_does_not_start_with_a_logo_that_is_no_picture(tmp_path):
+    (tmp_path / "page.html").write_text("<p>no picture</p>")
+    with brand(logo="page.html"), override_settings(MEDIA_ROOT=tmp_path):
+        assert [each.id for each in check_brand()] == ["core.E005"]
 
 
 def test_a_hostile_name_is_only_words():

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from accounts.models import Membership, MembershipRequest, User
 from core.models import AuditEvent, OutgoingEmail
+from directory import files
 from directory.duplicates import pair_of
-from directory.models import Requirement, Service
+from directory.models import Photo, Requirement, Service
 from feedback import pages
 from feedback.models import Gap, Occasion, Priority
 from openreferral.models import ImportRun
@@ -24,6 +25,7 @@ from suggestions import actions, freshness, tokens
 from suggestions.models import Mailbox, ReasonTemplate
 from tests import answering
 from tests.listings import at, organisation, place, service, term
+from tests.sending import photo
 from tests.web.suggesting import HERE, suggest
 
 # --- The desk ------------------------------------------------------------------------------------
@@ -509,6 +511,15 @@ def shared_report() -> str:
 REPORT = published_report
 
 
+def shown_photo() -> str:
+    """The key of a photo on the page of a published listing."""
+    upload = files.keep_photo(photo(), by=None)
+    Photo.objects.create(
+        service=Service.objects.get(slug="swim-club"), upload=upload, alt_en="The pool"
+    )
+    return str(upload.pk)
+
+
 def of_a_member() -> str:
     """The reference of a draft that a colleague of Pat left behind."""
     author = User.objects.create_user("left@example.org")
@@ -523,6 +534,9 @@ ADDRESSES = {
     "core:live": Row(EVERYBODY),
     "core:ready": Row(_answers(503)),  # no worker runs in a test
     "core:brand": Row(EVERYBODY, ("any",)),
+    "core:logo": Row(_answers(404)),  # a static one has another address
+    # Who sees one that is not published: test_uploads.py.
+    "file": Row(EVERYBODY, (lambda made: shown_photo(), "pool.webp")),
     "robots": Row(EVERYBODY),
     "sitemap": Row(EVERYBODY),
     "sitemap_section": Row(EVERYBODY, ("services", "1")),

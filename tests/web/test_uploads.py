@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Membership
+from core import uploadhandlers
 from core.models import AuditEvent
 from directory import actions, files, history, merging
 from directory.models import Photo, Service, ServiceDocument, Upload
@@ -254,6 +255,13 @@ def test_a_file_whose_writing_was_killed_can_be_found(db, monkeypatch):
     assert not Upload.objects.exists()
 
 
+def test_a_request_may_not_bring_more_than_some_documents(signed_in, eddie, club, monkeypatch):
+    monkeypatch.setattr(uploadhandlers, "MOST_BYTES", 5000)
+    response = save(signed_in(eddie), club, "documents", {"file": sent("a.pdf", b"0" * 6000)})
+    assert response.status_code == 400
+    assert not Upload.objects.exists()
+
+
 # --- The public page ------------------------------------------------------------------------------
 
 
@@ -387,7 +395,7 @@ def test_a_bad_file_is_refused_and_the_good_one_beside_it_is_kept(signed_in, edd
     ]
     html = save(signed_in(eddie), club, "photos", *typed, **button).content.decode()
     assert "We cannot open this as a photo" in html
-    assert 'value="The door"' in html
+    assert "The door</textarea>" in html
     assert str(Upload.objects.get().pk) in html
     assert not club.photos.exists()
 
