@@ -70,6 +70,8 @@ def test_it_opens_on_this_year_and_leads_back_only_as_far_as_there_is_something(
     this = client.get(PAGE)
     assert this.context["year"] == Year.current()
     assert this.context["next"] is None
+    assert "This year is not over" in this.text
+    assert "This year is not over" not in client.get(f"{PAGE}?year=2024-25").text
     assert client.get(f"{PAGE}?year=2024-25").context["previous"].code == "2023-24"
     assert client.get(f"{PAGE}?year=2022-23").context["previous"] is None
     assert client.get(f"{PAGE}?year=2000-01").status_code == 200
