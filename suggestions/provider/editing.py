@@ -107,6 +107,7 @@ class SectionPage(ProviderMixin):
                 self.question.slug, self.values, self.service, organisation
             ),
             "hints": hints.about(found, keys),
+            "waits": self._waits(keys),
             "is_quick": self.request.GET.get("then") == QUICK,
             "back": self._back(),
         }
@@ -119,6 +120,19 @@ class SectionPage(ProviderMixin):
         now = parts.snapshot(self.service)
         reader = parts.Reader([now])
         return [(parts.label(key), reader.lines(key, now.get(key))) for key in keys]
+
+    def _waits(self, keys: list[str]) -> Suggestion | None:
+        """What was sent about the same part and is not decided."""
+        if self.service is None:
+            return None
+        rows = Suggestion.objects.of_people_of([self.service.organisation]).waiting()
+        found: Suggestion | None = (
+            rows.filter(service=self.service, proposed__has_any_keys=keys)
+            .select_related("author")
+            .order_by("-submitted_at")
+            .first()
+        )
+        return found
 
     def _back(self) -> str:
         if self.draft is not None:

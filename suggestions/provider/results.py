@@ -52,7 +52,8 @@ class SuggestionView(SuggestionMixin):
 
     def _show(self, form: AnswerForm) -> HttpResponse:
         suggestion = self.suggestion
-        is_kept = suggestion.kind in (Suggestion.Kind.NEW, Suggestion.Kind.CHANGE)
+        is_new = suggestion.kind == Suggestion.Kind.NEW
+        is_kept = is_new or (suggestion.kind == Suggestion.Kind.CHANGE and self.service is not None)
         context = {
             **state_of(suggestion),
             "form": form,

@@ -372,6 +372,18 @@ def test_two_colleagues_know_of_each_other(club, pat, colleague, signed_in):
     assert "Waiting for us" in page and "Changed, not sent yet" in page
 
 
+def test_a_section_tells_what_waits_about_it_already(club, pat, colleague, signed_in):
+    draft = send(signed_in(pat), new_number(signed_in(pat)))
+    client = signed_in(colleague)
+    contact = text(client.get("/provider/listing/saturday-club/change/contact/"))
+    assert "Pat Provider sent a change of this" in contact
+    about = text(client.get("/provider/listing/saturday-club/change/about/"))
+    assert "sent a change of this" not in about
+    actions.withdraw(draft, by=pat)
+    contact = text(client.get("/provider/listing/saturday-club/change/contact/"))
+    assert "sent a change of this" not in contact
+
+
 def test_the_work_of_somebody_who_left_goes_on(club, pat, colleague, signed_in):
     draft = new_number(signed_in(pat))
     pat.memberships.update(ended_at=timezone.now())
