@@ -544,6 +544,7 @@ ADDRESSES = {
     "pages:contact": Row(EVERYBODY),
     "pages:cookies": Row(EVERYBODY),
     "pages:privacy": Row(EVERYBODY),
+    "usage:objection": post(302, count="no"),
     "directory:home": Row(EVERYBODY),
     "directory:search": Row(EVERYBODY),
     "directory:suggestions": Row(EVERYBODY),
