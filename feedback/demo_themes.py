@@ -123,6 +123,7 @@ def _tell(action: Action, row: dict[str, Any], officer: User) -> None:
     """News of a day about an action, and how it stands since."""
     action.state = row.get("state", action.state)
     action.date = row.get("date", action.date)
+    action.did_en = row.get("did", action.did_en)  # type: ignore[attr-defined]
     action.save()
     ActionUpdate.objects.create(
         action=action, at=_noon(row["told"]), by=officer, state=action.state, words=row["words"]

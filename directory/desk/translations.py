@@ -102,7 +102,10 @@ class Progress:
 
 def progress(record: Any, rows: Iterable[str] = ()) -> list[Progress]:
     """How far each language has come."""
-    texts = texts_of(record, rows)
+    return progress_of(texts_of(record, rows))
+
+
+def progress_of(texts: list[Text]) -> list[Progress]:
     made_from = translations.digests({text.owner.pk for text in texts})
     found = []
     for language in OTHERS:

@@ -20,7 +20,7 @@ from core.forms import DateField
 from core.paging import page_of
 from core.spreadsheets import csv_response
 from directory.desk import fields
-from directory.desk.translations import Text, TranslateView, progress, texts_of
+from directory.desk.translations import Text, TranslateView, progress_of, texts_of
 
 from .. import surveys
 from ..changing import changing
@@ -165,7 +165,7 @@ class SurveyView(SurveyMixin):
             survey=self.record,
             questions=self.record.questions.all(),
             response_count=self.record.responses.count(),
-            translations=progress(self.record),
+            translations=progress_of(_texts(self.record)),
             base=self.page_url(),
         )
 
@@ -369,6 +369,11 @@ def _cell(answer: Answer | None, labels: dict[int, str]) -> str:
 # --- Other languages ------------------------------------------------------------------------------
 
 
+def _texts(survey: Survey) -> list[Text]:
+    """What is to be translated of a survey and its questions."""
+    return texts_of(survey) + [text for each in survey.questions.all() for text in texts_of(each)]
+
+
 class TranslateSurveyView(TranslateView):
     """A survey and its questions in another language, on one page."""
 
@@ -381,8 +386,7 @@ class TranslateSurveyView(TranslateView):
         return redirect("desk:survey", self.record.pk)
 
     def _texts(self) -> list[Text]:
-        own = texts_of(self.record)
-        return own + [text for each in self.record.questions.all() for text in texts_of(each)]
+        return _texts(self.record)
 
     def _changing(self, **detail: Any) -> AbstractContextManager[None]:
         return changing(

@@ -20,7 +20,7 @@ from core.paging import page_of
 from core.years import Year
 from directory.desk import fields
 from directory.desk.mixins import key_or_404
-from directory.desk.translations import Text, TranslateView, progress, texts_of
+from directory.desk.translations import Text, TranslateView, progress_of, texts_of
 
 from .. import themes
 from ..changing import changing
@@ -141,7 +141,7 @@ class ThemeView(ThemeMixin):
                 Prefetch("carried_to", Action.objects.select_related("theme")),
             ),
             page=page_of(request, comments, MOST_AT_ONCE),
-            translations=progress(theme),
+            translations=progress_of(_texts(theme)),
             base=self.page_url(),
         )
 
@@ -262,6 +262,11 @@ class PutThemeBackView(ThemeMixin, PutBackView):
     pass
 
 
+def _texts(theme: Theme) -> list[Text]:
+    """What is to be translated of a theme and its actions."""
+    return texts_of(theme) + [text for action in theme.actions.all() for text in texts_of(action)]
+
+
 class TranslateThemeView(TranslateView):
     """A theme and its actions in another language, on one page."""
 
@@ -274,8 +279,7 @@ class TranslateThemeView(TranslateView):
         return redirect("desk:theme", self.record.pk)
 
     def _texts(self) -> list[Text]:
-        own = texts_of(self.record)
-        return own + [text for action in self.record.actions.all() for text in texts_of(action)]
+        return _texts(self.record)
 
     def _changing(self, **detail: Any) -> AbstractContextManager[None]:
         return changing(

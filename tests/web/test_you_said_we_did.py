@@ -1,11 +1,14 @@
 """ "You said, we did": what everybody may read, and above all what nobody may."""
 
 import gzip
+from html import unescape
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
-from feedback.models import Action, Comment, Priority, Theme
+from feedback.models import Action, Comment, Gap, Priority, Survey, Theme
 from tests.answering import YEAR, action, comment, theme
 from tests.listings import service
 from tests.web.suggesting import text
@@ -277,3 +280,55 @@ def test_many_comments_stay_a_small_page_and_few_queries(client, django_assert_m
         text(client.get(f"/you-said-we-did/{YEAR}/{about.pk}/?page={page}")) for page in range(1, 7)
     )
     assert Action.objects.count() == 41
+
+
+# --- The demo -------------------------------------------------------------------------------------
+
+FACTS = (
+    "957 people",
+    "More than 800 families",
+    "100 providers",
+    "Springwell School",
+    "Kanes Hill Primary School",
+    "Redbridge Community School",
+    "three times a year",
+    "Summer Survival Event in June 2024",
+    "ended in October 2024",
+    "programme of three years",
+    "summer of 2023",
+    "023 8083 2419",
+    "travel.coordination@southampton.gov.uk",
+    "1202 times",
+    "summer term of 2025",
+    "October 2023",
+    "2023 to 2025",
+    "54 schools",
+    "36 cases: 23 are closed and 13 go on",
+    "435 parents and carers",
+    "278 more places in 2026",
+    "Cantell School (Thrive) and Woodlands School (Cove)",
+    "12 profiles",
+    "three primary schools, Valentine, Mason Moor and St Mary's",
+    "2021 to 2027",
+    "survey with the Parent Carer Forum in 2023",
+    "May or June 2025",
+    "TikTok",
+    "Ofsted and the Care Quality Commission",
+)
+
+
+def test_the_demo_has_every_theme_and_figure_of_the_year_and_comes_once(client):
+    for _twice in range(2):
+        call_command("load_demo", stdout=StringIO())
+    assert Theme.objects.filter(year=YEAR).count() == 15
+    pages = " ".join(unescape(year_page(client, f"?page={page}")) for page in (1, 2))
+    missing = [fact for fact in FACTS if fact not in pages]
+    assert not missing
+    carried = Action.objects.filter(theme__year="2025-26", carried_from__isnull=False)
+    assert carried.filter(state="done").exists()
+    assert Theme.objects.filter(year="2025-26", comments__isnull=False).exists()
+    assert "Not planned" in {str(gap.get_state_display()) for gap in Gap.objects.all()}
+    assert Survey.objects.open().count() == 1
+    over = Survey.objects.exclude(pk__in=Survey.objects.open()).get()
+    results = text(client.get(f"/surveys/{over.slug}/results/"))
+    assert "46 people answered this." in results
