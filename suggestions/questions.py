@@ -19,7 +19,8 @@ from . import parts
 from .parts import PLACES, Values
 
 Words = Any  # text, or text that is translated when it is shown
-MOST_ROWS = 12
+# As many as the desk takes, so that whatever a listing has can be kept.
+MOST_ROWS = 60
 # People write in the language they have; the browser sees from the letters which way it runs.
 _ANY_DIRECTION = {"dir": "auto"}
 

@@ -100,7 +100,7 @@ class SectionPage(ProviderMixin):
             "question": self.question,
             "form": form,
             "version": self.service.version if self.service else "",
-            "present": self._present(keys),
+            "present": self._present(),
             "is_stale": is_stale,
             "notes": sections.notes_of(self.draft, keys),
             "of_organisation": sections.of_organisation(
@@ -113,13 +113,12 @@ class SectionPage(ProviderMixin):
         }
         return render(self.request, "provider/section.html", context, status=status)
 
-    def _present(self, keys: list[str]) -> list[tuple[str, list[str]]]:
+    def _present(self) -> list[tuple[str, list[str]]]:
         """What families read now, where the boxes say something else."""
         if self.service is None or (self.draft is None and self.request.method == "GET"):
             return []
         now = parts.snapshot(self.service)
-        reader = parts.Reader([now])
-        return [(parts.label(key), reader.lines(key, now.get(key))) for key in keys]
+        return sections.rows_of(self.question, parts.Reader([now]), now)
 
     def _waits(self, keys: list[str]) -> Suggestion | None:
         """What was sent about the same part and is not decided."""

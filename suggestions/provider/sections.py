@@ -15,6 +15,7 @@ from ..all_questions import ALL_QUESTIONS
 from ..hints import Hint
 from ..models import Outcome, Suggestion
 from ..parts import Values
+from ..questions import Question
 
 # What changes most often comes first: whoever comes back after months needs that.
 _GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -93,7 +94,7 @@ def groups_of(
             question = ALL_QUESTIONS[slug]
             keys = parts.in_order(question.keys)
             state, colour = _state(keys, draft, now, waiting)
-            rows = [(parts.label(key), reader.lines(key, values.get(key))) for key in keys]
+            rows = rows_of(question, reader, values)
             sections.append(
                 Section(
                     slug=slug,
@@ -109,6 +110,18 @@ def groups_of(
         if sections:
             groups.append(Group(title, sections))
     return groups
+
+
+def rows_of(
+    question: Question, reader: parts.Reader, values: Values
+) -> list[tuple[str, list[str]]]:
+    """What each part of a question says, named as the question names it."""
+    found = []
+    for key in parts.in_order(question.keys):
+        field = question.form.base_fields.get(key)
+        name = str(field.label) if field else parts.label(key)
+        found.append((name, reader.lines(key, values.get(key))))
+    return found
 
 
 def of_organisation(

@@ -277,6 +277,14 @@ def test_a_rhythm_that_we_do_not_offer_stays_as_it_is(club, pat, signed_in):
     assert (row["freq"], row["interval"], row["note_en"]) == ("WEEKLY", 3, "Bring a drink.")
 
 
+def test_a_listing_with_many_times_keeps_them_all(club, pat, signed_in):
+    for hour in range(7, 21):
+        club.schedules.create(freq="WEEKLY", days=["MO"], opens_at=f"{hour:02}:30")
+    row = time_of(signed_in(pat), note_en="Bring a drink.")
+    assert row["note_en"] == "Bring a drink."
+    assert len(Suggestion.objects.get().proposed["schedules"]) == 15
+
+
 def test_one_of_several_places_is_chosen_for_a_time(club, pat, signed_in):
     directory.add_place(club, pool := listings.place("Pool", address_1="3 Wet Road"), by=None)
     row = time_of(signed_in(pat), location_id=str(pool.pk))
