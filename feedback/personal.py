@@ -6,7 +6,7 @@ comments are published in a form that identifies nobody).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import phonenumbers
@@ -27,6 +27,7 @@ LABELS: dict[str, str | Promise] = {
     "address": _("street address"),
     "school": _("school of a child"),
     "name": _("name, perhaps"),
+    "known": _("marked in the original words"),
 }
 
 
@@ -108,6 +109,8 @@ _SCHOOL = re.compile(
     r"(?:School|Primary|Secondary|Infants?|Juniors?|Academy|College|Nursery|Pre-?[Ss]chool|"
     r"[Pp]rimary [Ss]chool|[Ss]chool|[Cc]ollege|[Nn]ursery|[Aa]cademy)\b"
 )
+# A shorter name would be found in half of all sentences.
+_SHORTEST_KNOWN = 3
 _ANY_SCHOOL = frozenset(
     "a an the my our your his her their this that every each special mainstream primary secondary "
     "new old same which".split()
@@ -153,25 +156,33 @@ _FIRST_NAMES = frozenset(
 )
 
 
-def find(text: str) -> list[Finding]:
+def find(text: str, known: Iterable[str] = ()) -> list[Finding]:
     """What could show who somebody is, in the order of the text, none over another.
 
-    Texts beyond LONGEST characters are looked through up to there.
+    `known`: words that are known to, such as the author's name. Texts beyond LONGEST characters
+    are looked through up to there.
     """
     text = text[:LONGEST]
     found: list[Finding] = []
     taken = bytearray(len(text))
-    for each in _candidates(text):
+    for each in (*_known(text, known), *_candidates(text)):
         if each.end > each.start and not any(taken[each.start : each.end]):
             taken[each.start : each.end] = b"\1" * (each.end - each.start)
             found.append(each)
     return sorted(found)
 
 
-def pieces(text: str) -> list[Piece]:
+def said_of(original: str, name: str = "") -> set[str]:
+    """What of a comment must not come back in its wording: all that is found in the original
+    words, and each part of its author's name."""
+    parts = {part for part in name.split() if len(part) >= _SHORTEST_KNOWN}
+    return parts | {original[each.start : each.end] for each in find(original)}
+
+
+def pieces(text: str, known: Iterable[str] = ()) -> list[Piece]:
     """The whole text in order, cut where something is found."""
     cut, at = [], 0
-    for each in find(text):
+    for each in find(text, known):
         if each.start > at:
             cut.append(Piece(text[at : each.start]))
         cut.append(Piece(text[each.start : each.end], each.label))
@@ -182,6 +193,14 @@ def pieces(text: str) -> list[Piece]:
 def redacted(text: str) -> str:
     """The text with "[…]" for all that is found: where a published wording can begin."""
     return "".join("[…]" if piece.label else piece.text for piece in pieces(text))
+
+
+def _known(text: str, known: Iterable[str]) -> Iterator[Finding]:
+    wanted = sorted({each for each in known if len(each) >= _SHORTEST_KNOWN}, key=len, reverse=True)
+    if wanted:
+        any_of = "|".join(map(re.escape, wanted))
+        for match in re.finditer(rf"(?<!\w)(?:{any_of})(?!\w)", text, re.IGNORECASE):
+            yield Finding(*match.span(), "known")
 
 
 def _candidates(text: str) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from core.forms import DateField
 from core.languages import BY_CODE, SOURCE, tag
 
 from .. import personal
-from ..models import Comment
+from ..models import Comment, CommentContact
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise as Words
@@ -57,6 +57,8 @@ class WordingForm(forms.Form):
 
     def __init__(self, *args: Any, comment: Comment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        contact: CommentContact | None = getattr(comment, "contact", None)
+        self.known = personal.said_of(comment.original, contact.name if contact else "")
         self.languages = list(dict.fromkeys([SOURCE, comment.language]))
         for code in self.languages:
             self.fields[code] = self._field(comment, code)
@@ -91,7 +93,7 @@ class WordingForm(forms.Form):
     @property
     def found(self) -> list[list[personal.Piece]]:
         """The wordings in which something could show who somebody is, cut at it."""
-        cut = [personal.pieces(words) for words in self.words.values()]
+        cut = [personal.pieces(words, self.known) for words in self.words.values()]
         return [pieces for pieces in cut if any(piece.label for piece in pieces)]
 
 

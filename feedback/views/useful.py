@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +11,6 @@ from django.utils.translation import get_language
 from core.languages import SOURCE
 from core.private import PrivatePage
 from core.ratelimit import TooManyRequests, spend
-from usage.visitors import is_counted
 
 from .. import actions, pages
 from ..forms import WordsForm
@@ -30,11 +30,18 @@ class UsefulView(PrivatePage):
         if not page or answer not in ("yes", "no"):
             raise Http404
         spend(request, ANSWERS, page)
-        if is_counted(request):
+        if not _is_staff(request):
             language = get_language() or SOURCE
             actions.count_answer(page=page, language=language, is_useful=answer == "yes")
         name = "feedback:useful_thanks" if answer == "yes" else "feedback:useful_words"
         return redirect(reverse(name, query={"page": signed}))
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    """Whoever presses a button wants to be counted, also with a browser that asks not to be
+    followed; only the people who look after the site do not judge it."""
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return has_session and request.user.has_perm("desk.view")
 
 
 class _AboutPage(PrivatePage):

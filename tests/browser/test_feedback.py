@@ -11,8 +11,6 @@ from feedback.models import Comment, Occasion, PageAnswer
 from tests.browser.conftest import SIZES
 from tests.web.feedback_givers import PARENT, heard
 
-# Chromium says itself that a machine drives it, and machines are not counted.
-PHONE = "Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -87,7 +85,7 @@ def test_a_young_person_needs_three_taps_on_large_targets(open_site, language):
 
 @pytest.mark.parametrize("script", [True, False])
 def test_one_tap_says_whether_a_page_is_useful(open_site, script):
-    page = open_site("/services/saturday-swim/", size="phone", script=script, user_agent=PHONE)
+    page = open_site("/services/saturday-swim/", size="phone", script=script)
     page.locator('button[name="useful"][value="no"]').click()
     page.locator('[name="words"]').fill("Which bus?")
     if script:

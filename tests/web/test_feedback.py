@@ -267,15 +267,16 @@ def test_private_pages_and_errors_do_not_ask(client, olive, signed_in):
     assert 'name="useful"' not in signed_in(olive).get("/desk/").content.decode()
 
 
-def test_staff_and_machines_are_not_counted(client, vera, signed_in):
+def test_staff_are_not_counted(client, vera, signed_in):
     useful(signed_in(vera), "/privacy/", "yes")
-    signed = pages.signed("/privacy/")
-    client.post(
-        "/feedback/useful/",
-        {"page": signed, "useful": "yes"},
-        headers={**HERE, "user-agent": "SomeBot/1.0"},
-    )
     assert not PageAnswer.objects.exists()
+
+
+def test_whoever_is_not_to_be_followed_is_still_heard(client):
+    address = "/feedback/useful/"
+    sent = {"page": pages.signed("/privacy/"), "useful": "yes"}
+    client.post(address, sent, headers={**HERE, "dnt": "1", "sec-gpc": "1"})
+    assert PageAnswer.objects.get().yes == 1
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,15 @@ def test_a_wording_with_a_name_in_it_is_asked_about_first(officer):
     assert comment.state == "published"
 
 
+@pytest.mark.parametrize("wording", ["Ximena waits.", "ximena waits.", "Poole waits."])
+def test_a_name_of_the_original_is_known_again_in_the_wording(officer, wording):
+    comment = heard("My daughter Ximena waits.", name="Paula Poole")
+    asked = press(officer, comment, "publish", en=wording)
+    assert "[marked in the original words]" in text(asked)
+    comment.refresh_from_db()
+    assert comment.state == "new"
+
+
 def test_publishing_is_undone(officer):
     comment = heard()
     press(officer, comment, "publish", en="The pages are old.")
