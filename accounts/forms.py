@@ -66,7 +66,11 @@ class PeopleFilter(forms.Form):
     q = forms.CharField(label=_("Name or e-mail address"), max_length=100, required=False)
     show = forms.ChoiceField(
         label=_("Show"),
-        choices=[("", _("People with a desk")), ("all", _("Everybody"))],
+        choices=[
+            ("", _("People with a desk")),
+            ("providers", _("People who look after listings")),
+            ("all", _("Everybody")),
+        ],
         required=False,
     )
 

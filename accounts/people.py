@@ -24,9 +24,7 @@ class PeopleView(PeopleMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         form = PeopleFilter(request.GET)
         chosen = form.chosen()
-        people = querysets.listed(
-            User.objects.all(), words=chosen["q"], everybody=chosen["show"] == "all"
-        )
+        people = querysets.listed(User.objects.all(), words=chosen["q"], show=chosen["show"])
         context = {"heading": _("People"), "form": form, "page": page_of(request, people)}
         return render(request, "accounts/desk/people.html", context)
 
@@ -93,7 +91,7 @@ class PersonView(PeopleMixin, View):
         return redirect("desk:person", person.pk)
 
     def _person(self, pk: Any) -> User:
-        people = querysets.listed(User.objects.all(), words="", everybody=True)
+        people = querysets.listed(User.objects.all(), words="", show="all")
         return get_object_or_404(people, pk=pk)
 
     def _show(self, person: User, form: RoleForm) -> HttpResponse:

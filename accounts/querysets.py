@@ -17,16 +17,33 @@ KEEP_DECIDED = timedelta(days=183)
 KEEP_UNCONFIRMED = timedelta(days=30)
 
 
-def listed(people: "QuerySet[User]", *, words: str, everybody: bool) -> "QuerySet[User]":
-    """People to choose from, each with whether they have a second factor."""
+def listed(people: "QuerySet[User]", *, words: str, show: str) -> "QuerySet[User]":
+    """People to choose from, each with whether they have a second factor.
+
+    `show`: "" for those with a desk, "providers" for those who look after listings, or "all".
+    """
     people = people.annotate(
         has_second_factor=Exists(Authenticator.objects.filter(user_id=OuterRef("pk")))
     )
-    if not everybody:
+    if show == "providers":
+        people = people.filter(Exists(_memberships().filter(ended_at=None)))
+    elif show != "all":
         people = people.exclude(role="")
     if words:
         people = people.filter(Q(name__icontains=words) | Q(email__icontains=words))
     return people.order_by("-is_active", "name", "email")
+
+
+def who_acts(people: "QuerySet[User]") -> "QuerySet[User]":
+    """Those whom the audit log can name: staff, and whoever looks or looked after listings."""
+    return people.filter(~Q(role="") | Exists(_memberships()))
+
+
+def _memberships() -> "QuerySet[Any]":
+    """Of the person of the outer query."""
+    from accounts.models import Membership
+
+    return Membership.objects.filter(user=OuterRef("pk"))
 
 
 class MembershipQuerySet(models.QuerySet[Any]):

@@ -17,6 +17,7 @@ from django.views.generic.base import View
 
 from accounts.desk import DeskMixin
 from accounts.models import User
+from accounts.querysets import who_acts
 from core import audit
 from core.forms import DateField
 from core.models import AuditEvent
@@ -53,7 +54,7 @@ class _DateFilter(filters.Filter):
 class AuditFilter(filters.FilterSet):
     who = filters.ModelChoiceFilter(
         label=_("Who"),
-        queryset=User.objects.exclude(role=""),
+        queryset=who_acts(User.objects.all()),
         field_name="actor",
         empty_label=_("Anybody"),
     )

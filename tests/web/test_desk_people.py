@@ -28,6 +28,7 @@ def names(response) -> list[str]:
 def test_the_list_has_people_with_a_desk_and_on_request_everybody(olives, eddie, vera, percy):
     assert names(olives.get(PEOPLE)) == ["Eddie Editor", "Olive Officer", "Vera Viewer"]
     assert "Percy Parent" in names(olives.get(f"{PEOPLE}?show=all"))
+    assert names(olives.get(f"{PEOPLE}?show=providers")) == []
     assert names(olives.get(f"{PEOPLE}?q=VERA")) == ["Vera Viewer"]
     assert names(olives.get(f"{PEOPLE}?q=%00&show=nonsense"))
 

@@ -211,6 +211,19 @@ def test_the_page_never_takes_more_queries(
         desk.get(f"/desk/members/{organisation().pk}/")
 
 
+def test_providers_are_listed_and_what_they_did_is_found(pat, nora, olive, signed_in):
+    signed_in(pat).post(PEOPLE, COLE)
+    desk = signed_in(olive)
+    page = desk.get("/desk/people/?show=providers")
+    assert [each.name for each in page.context["page"]] == [
+        "Cole League",
+        "Nora Neighbour",
+        "Pat Provider",
+    ]
+    log = text(desk.get(f"/desk/audit/?who={pat.pk}"))
+    assert "Person invited to look after the listings" in log
+
+
 def test_the_page_of_a_person_says_what_they_look_after(pat, olive, signed_in, run_jobs):
     desk = signed_in(olive)
     page = f"/desk/people/{pat.pk}/"
