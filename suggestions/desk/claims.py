@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,8 +17,8 @@ from accounts.desk import DeskMixin
 from accounts.forms import RefuseForm
 from accounts.models import MembershipRequest, User
 from core.models import BouncedAddress
+from core.paging import page_of
 from directory.desk.filters import Choice, FilterSet, Options, Words
-from directory.desk.lists import ListView
 from directory.models import Organisation
 
 State = MembershipRequest.State
@@ -49,15 +48,18 @@ class ClaimFilter(FilterSet):
         fields: list[str] = []
 
 
-class ClaimList(ListView):
+class ClaimList(DeskMixin, View):
     """The longest waiting first."""
 
-    filter_class = ClaimFilter
-    template_name = "suggestions/desk/claims.html"
-
-    def rows(self) -> "QuerySet[MembershipRequest]":
+    def get(self, request: HttpRequest) -> HttpResponse:
         rows: Any = MembershipRequest.objects.on_desk().select_related("organisation")
-        return rows.order_by("confirmed_at", "pk")
+        found = ClaimFilter(request.GET, queryset=rows.order_by("confirmed_at", "pk"))
+        context = {
+            "heading": _("People who ask to look after listings"),
+            "form": found.form,
+            "page": page_of(request, found.qs),
+        }
+        return render(request, "suggestions/desk/claims.html", context)
 
 
 class ClaimPage(DeskMixin, View):

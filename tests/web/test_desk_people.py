@@ -33,6 +33,12 @@ def test_the_list_has_people_with_a_desk_and_on_request_everybody(olives, eddie,
     assert names(olives.get(f"{PEOPLE}?q=%00&show=nonsense"))
 
 
+def test_a_list_keeps_the_style_of_the_desk_and_its_columns_to_itself(olives):
+    head, _, body = olives.get(PEOPLE).content.decode().partition("</head>")
+    assert "css/desk.css" in head and "<th" not in head
+    assert body.count('<th scope="col"') == 5
+
+
 def test_the_list_never_takes_more_queries(olives, make_user, django_assert_max_num_queries):
     for number in range(60):
         make_user(f"person{number}@example.org", "viewer")
