@@ -35,8 +35,8 @@ HARDEST_READING_AGE = 13
 FIGURES_KEEP = timedelta(days=14)
 MOST_LINKS = 200
 MOST_NAMED = 8
-# What a report's author may write, such as the council's own phone number, is looked at; a capital
-# letter in their words is rather a school's name, so it is no serious finding there.
+# Of the words of staff: a first name in them may be a street's or a charity's, so that is only a
+# thing to think about.
 _CERTAIN = {"email", "phone", "postcode", "number", "address"}
 
 KINDS: dict[str, Promise] = {
@@ -178,12 +178,18 @@ def _personal(report: AnnualReport) -> Iterator[Finding]:
     for piece in _pieces(report):
         found = personal.find(piece.words)
         certain = [each for each in found if piece.by_family or each.kind in _CERTAIN]
-        names = [each for each in found if each.kind == "name" and each not in certain]
+        names = [each for each in found if each not in certain and _is_first_name(piece, each)]
         for some, serious in ((certain, True), (names, False)):
             if some:
                 said = dict.fromkeys(piece.words[each.start : each.end] for each in some)
                 words = ", ".join(list(said)[:MOST_NAMED])
                 yield Finding("personal", f"{piece.name}: {words}", piece.mend, serious=serious)
+
+
+def _is_first_name(piece: Piece, found: personal.Finding) -> bool:
+    """Known even in small letters, so no capital of a school, a charity or a law."""
+    word = piece.words[found.start : found.end].lower()
+    return found.kind == "name" and bool(personal.find(word))
 
 
 def _links(report: AnnualReport) -> Iterator[Finding]:
@@ -260,7 +266,7 @@ def _figures(report: AnnualReport) -> Iterator[Finding]:
         label = {"name": _english(figure, "label")}
         if figure.kind == Figure.Kind.NUMBER and figure.value is None:
             yield Finding("figures", _("“%(name)s” has no number yet.") % label, mend)
-        if not _english(figure, "source").strip():
+        elif not _english(figure, "source").strip():
             yield Finding("figures", _("“%(name)s” does not say its source.") % label, mend)
     old = timezone.now() - FIGURES_KEEP
     if shown.filter(typed=False, counted_at__lt=old).exists():

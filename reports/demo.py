@@ -1,19 +1,20 @@
 """The reports of the demo: a published one of 2024-25, and a draft of the year after it."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import yaml
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from core.years import Year
 from feedback.models import Theme
 
 from . import actions, texts
+from .figures import COUNTERS
 from .models import AnnualReport, Figure, ReportSection
 
 CONTENT = Path(__file__).parent / "demo_content" / "2024-25.yaml"
@@ -39,6 +40,8 @@ def load(progress: Callable[[str], None]) -> None:
 def _write(report: AnnualReport, content: dict[str, Any]) -> AnnualReport:
     texts.set_columns(report, "title", content["title"])
     report.save()
+    counted = datetime.combine(content["published_on"], time(9), tzinfo=UTC)
+    report.figures.update(counted_at=counted)
     for order, row in enumerate(content["figures"]):
         _figure(report, order, row)
     for kind, words in content["sections"].items():
@@ -65,11 +68,11 @@ def _figure(report: AnnualReport, order: int, row: dict[str, Any]) -> None:
     values: dict[str, Any] = {
         "kind": Figure.Kind.RANKING if rows else Figure.Kind.NUMBER,
         "place": row["place"],
-        "order": order,
+        "order": len(COUNTERS) + order,
         "value": row.get("value"),
         "rows": [_row(each) for each in rows],
         "typed": True,
-        "counted_at": timezone.now(),
+        "counted_at": None,
     }
     figure, _is_new = Figure.objects.update_or_create(
         report=report, key=row["key"], defaults=values

@@ -141,7 +141,7 @@ def _taking_part(facts: dict[str, Any]) -> str:
 
 
 def _glance(facts: dict[str, Any]) -> str:
-    return _("Below each number you can follow a link to see how it was counted.")
+    return _("Choose the name of a figure to see how it was counted.")
 
 
 def _themes(facts: dict[str, Any]) -> str:

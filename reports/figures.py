@@ -21,7 +21,7 @@ from core import small_numbers
 from core.models import AuditEvent
 from core.years import Year
 from directory.models import Service
-from feedback.models import Action, Comment, Occasion, Response, Theme
+from feedback.models import Action, Comment, Occasion, Response, Survey, Theme
 from search.models import SearchDocument
 from suggestions.models import CheckedShare, Suggestion
 from usage import figures as usage
@@ -146,8 +146,10 @@ def people_met(year: Year) -> int | None:
     place=Place.TAKING_PART,
     page="desk:surveys",
 )
-def survey_answers(year: Year) -> int:
-    return Response.objects.filter(day__gte=year.start, day__lte=year.end).count()
+def survey_answers(year: Year) -> int | None:
+    if not Survey.objects.filter(opens_on__lte=year.end).exists():
+        return None
+    return Response.objects.filter(day__range=_span(year)).count()
 
 
 @register(
@@ -209,7 +211,9 @@ def services_listed(year: Year) -> int | None:
     place=Place.GLANCE,
     page="desk:services",
 )
-def services_added(year: Year) -> int:
+def services_added(year: Year) -> int | None:
+    if not Service.objects.filter(created_at__date__lte=year.end).exists():
+        return None
     return Service.objects.published().filter(created_at__date__range=_span(year)).count()
 
 
@@ -220,7 +224,7 @@ def services_added(year: Year) -> int:
     place=Place.GLANCE,
     page="desk:audit",
 )
-def services_changed(year: Year) -> int:
+def services_changed(year: Year) -> int | None:
     return _services_with(year, "service.changed", "service.place_added", "service.published")
 
 
@@ -231,7 +235,7 @@ def services_changed(year: Year) -> int:
     place=Place.GLANCE,
     page="desk:freshness_dashboard",
 )
-def services_checked(year: Year) -> int:
+def services_checked(year: Year) -> int | None:
     return _services_with(year, "service.checked")
 
 
@@ -242,7 +246,9 @@ def services_checked(year: Year) -> int:
     place=Place.GLANCE,
     page="desk:suggestions",
 )
-def suggestions_received(year: Year) -> int:
+def suggestions_received(year: Year) -> int | None:
+    if not _was_there(year):
+        return None
     return Suggestion.objects.filter(submitted_at__date__range=_span(year)).count()
 
 
@@ -355,7 +361,14 @@ def _by_choice(year: Year, field: str, choices: Any) -> list[Row]:
     ]
 
 
-def _services_with(year: Year, *verbs: str) -> int:
+def _was_there(year: Year) -> bool:
+    """Whether this site was in use by then: what it did not count is not nothing."""
+    return AuditEvent.objects.filter(at__date__lte=year.end).exists()
+
+
+def _services_with(year: Year, *verbs: str) -> int | None:
+    if not _was_there(year):
+        return None
     events = AuditEvent.objects.filter(at__date__range=_span(year), verb__in=verbs)
     return events.order_by().values("object_id").distinct().count()
 
@@ -415,7 +428,7 @@ def _count_into(figure: Figure, counter: Counter, year: Year, before: dict[str, 
 
 def carry(report: AnnualReport) -> None:
     """What was typed in for last year's report comes again, to be typed in for this year."""
-    for each in _published(report.in_year.previous):
+    for order, each in enumerate(_published(report.in_year.previous), len(COUNTERS)):
         if not each["typed"] or each["key"] in COUNTERS:
             continue
         figure = Figure(
@@ -423,7 +436,7 @@ def carry(report: AnnualReport) -> None:
             key=each["key"],
             kind=each["kind"],
             place=each["place"],
-            order=len(COUNTERS),
+            order=order,
             typed=True,
             last_year=each["value"],
         )

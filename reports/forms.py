@@ -5,8 +5,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.db.models import Max
 from django.forms.boundfield import BoundField
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname as column
 
@@ -22,11 +23,13 @@ MOST_ROWS = 50
 MARKDOWN_HINT = _("Leave an empty line between paragraphs. Start a line with “- ” for a list.")
 
 
-def _in_language(form: forms.BaseForm, code: str, names: tuple[str, ...]) -> list[BoundField]:
+def _in_language(form: Any, code: str, names: tuple[str, ...]) -> list[BoundField]:
     """The boxes of one language, with its direction and its name for a voice."""
     for name in names:
-        attrs = {"lang": tag(code), "dir": "rtl" if BY_CODE[code].rtl else "ltr"}
-        form.fields[column(name, code)].widget.attrs |= attrs
+        field = form.fields[column(name, code)]
+        field.widget.attrs |= {"lang": tag(code), "dir": "rtl" if BY_CODE[code].rtl else "ltr"}
+        # modeltranslation writes the language's code behind it.
+        field.label = capfirst(str(form._meta.model._meta.get_field(name).verbose_name))
     return [form[column(name, code)] for name in names]
 
 
@@ -174,6 +177,10 @@ class TypedFigureForm(forms.ModelForm):
             initial=Figure.Kind.NUMBER,
         )
         self.initial.setdefault("rows_text", _as_lines(self.instance.rows))
+        for name in ("value", "last_year"):
+            number = getattr(self.instance, name)
+            # Nobody types the noughts behind the point.
+            self.initial[name] = number and number.normalize() + 0
 
     @property
     def english(self) -> list[BoundField]:
@@ -215,7 +222,8 @@ class TypedFigureForm(forms.ModelForm):
             figure.value = figure.last_year = None
         if not figure.key:
             figure.key = self._new_key(figure)
-            figure.order = len(figures.COUNTERS)
+            last = figure.report.figures.aggregate(last=Max("order"))["last"] or 0
+            figure.order = max(last + 1, len(figures.COUNTERS))
         return super().save(commit)
 
     def _new_key(self, figure: Figure) -> str:

@@ -1,6 +1,7 @@
 """A snapshot as one reader sees it: the words in their language, numbers and dates as they write
 them, charts. Pages and files are made from this alone, never from the database."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -200,15 +201,16 @@ class _Reader:
         return self.text(row["label"])
 
     def chart(self, row: Data, label: Text, rows: list[tuple[Text, str | None]]) -> charts.Chart:
-        values = [_plain(value) for _text, value in rows]
-        series = charts.Series(label.words, values)
         if row["kind"] == Figure.Kind.MONTHS:
             days = [date.fromisoformat(each["month"]) for each in row["rows"]]
-            names = charts.months(days)
+            names, series = charts.months(days), _series(label, rows)
             return charts.columns(
                 row["key"], label.words, names["labels"], [series], short=names["short"]
             )
-        return charts.bars(row["key"], label.words, [text.words for text, _value in rows], series)
+        # What is kept back, or what nobody knows, stands in the table alone.
+        known = [(text, value) for text, value in rows if value is not None]
+        labels = [text.words for text, _value in known]
+        return charts.bars(row["key"], label.words, labels, _series(label, known))
 
     def theme(self, row: Data) -> ThemeRow:
         return ThemeRow(
@@ -255,6 +257,10 @@ class _Reader:
 def number(value: str | None) -> str:
     """As the reader's language writes it; nothing for a number that nobody has."""
     return number_format(Decimal(value), force_grouping=True) if value is not None else ""
+
+
+def _series(label: Text, rows: Iterable[tuple[Text, str | None]]) -> charts.Series:
+    return charts.Series(label.words, [_plain(value) for _text, value in rows])
 
 
 def _plain(value: str | None) -> float | None:
