@@ -24,6 +24,7 @@ from search import postcodes
 from . import actions, coverage, duplicates, files, indexing
 from .models import (
     CostOption,
+    LikelyDuplicateOrganisation,
     Location,
     Organisation,
     OrganisationIdentifier,
@@ -53,28 +54,45 @@ def load(progress: Callable[[str], None]) -> None:
         new = [entry for entry in entries if _load_service(entry)]
         indexing.index(Service.objects.filter(pk__in=[key("service", e["slug"]) for e in new]))
         coverage.load_first_list()
-        _list_one_twice()
+        _list_some_twice()
     for entry in read("files"):
         _load_files(entry)
     progress(f"{len(entries)} services of {Organisation.objects.count()} organisations")
     search_demo.load_best_bets(progress, lambda slug: key("service", slug))
 
 
-# A listing that an import brought in again, unpublished, under nearly the same name.
+# What an import brought in again: a listing, unpublished, under nearly the same name, an
+# organisation and a place.
 _LISTED_TWICE = "quiet-bounce"
+_ORGANISATION_TWICE = {
+    "slug": "southampton-parent-carers-forum",
+    "name": "Southampton Parent Carers’ Forum",
+    "kind": "charity",
+    "website": "https://www.parentforum.example.org/about",
+    "email": "hello@parentforum.example.org",
+}
+_PLACE_TWICE = {
+    "slug": "weston-hub",
+    "name": "Weston Hub",
+    "address_1": "41 Foxglove Rise",
+    "city": "Southampton",
+    "postcode": "SO19 9RX",
+}
 
 
-def _list_one_twice() -> None:
-    """For the officer's page of likely duplicates. Never again once somebody has merged them."""
+def _list_some_twice() -> None:
+    """For the officer's pages of likely duplicates. Never again once somebody has merged them."""
+    _load_organisation(_ORGANISATION_TWICE)
+    _load_location(_PLACE_TWICE)
     found = Service.objects.filter(slug=_LISTED_TWICE).first()
     slug = f"{_LISTED_TWICE}-sessions"
-    if found is None or Service.objects.filter(slug=slug).exists():
-        return
-    twin = actions.copy(found, by=None, name=f"{english(found, 'name')} sessions")
-    twin.slug, twin.website = slug, "https://www.example.org/quiet-bounce"
-    twin.summary = "A calm hour on the trampolines, with fewer people and no music."
-    twin.save()
-    duplicates.find_all()
+    if found is not None and not Service.objects.filter(slug=slug).exists():
+        twin = actions.copy(found, by=None, name=f"{english(found, 'name')} sessions")
+        twin.slug, twin.website = slug, "https://www.example.org/quiet-bounce"
+        twin.summary = "A calm hour on the trampolines, with fewer people and no music."
+        twin.save()
+    if not LikelyDuplicateOrganisation.objects.exists():
+        duplicates.find_all()
 
 
 def read(kind: str) -> list[dict[str, Any]]:

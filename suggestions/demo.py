@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from directory.models import Service, TaxonomyTerm
 
-from . import actions, freshness_demo, members_demo, parts
+from . import actions, freshness_demo, members_demo, parts, trusted_demo
 from .all_questions import of_part
 from .models import ReasonTemplate, Suggestion, SuggestionContact
 from .provider import demo as provider_demo
@@ -84,6 +84,7 @@ def load(progress: Callable[[str], None]) -> None:
     freshness_demo.load()
     members_demo.load()
     provider_demo.load()
+    trusted_demo.load()
     progress(f"{Suggestion.objects.count()} suggestions")
 
 
