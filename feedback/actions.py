@@ -127,9 +127,9 @@ def describe(comment: Comment, *, by: Any, values: Mapping[str, Any], seen: str 
         for name, value in values.items():
             setattr(locked, name, value)
         if locked.about == Comment.About.PROBLEM:
-            if locked.state == State.PUBLISHED:
-                raise NotNow(_("It is published. Take it back before you call it a problem."))
             locked.may_publish = False
+        if locked.state == State.PUBLISHED and not locked.may_publish:
+            raise NotNow(_("It is published. Take it off the website before you forbid that."))
         _is_looked_at(locked)
 
 
@@ -137,7 +137,9 @@ def word(comment: Comment, *, by: Any, words: Mapping[str, str], seen: str | Non
     """Keep the wording for publication, by language, without publishing it."""
     with _changing(comment, by=by, verb="comment.worded", seen=seen) as locked:
         if locked.state == State.PUBLISHED:
-            raise NotNow(_("It is published. Take it back before you change the wording."))
+            raise NotNow(
+                _("It is published. Take it off the website before you change the wording.")
+            )
         _set_words(locked, words)
         _is_looked_at(locked)
 

@@ -14,7 +14,7 @@ from accounts.desk import DeskMixin
 from core.languages import BY_CODE, SOURCE, tag
 
 from .. import actions, personal
-from ..models import Comment
+from ..models import Comment, CommentContact
 from ..views.following import COLOURS
 from .forms import ContactForm, DescribeForm, KeepBackForm, ReplyForm, WordingForm
 from .queue import open_next
@@ -70,13 +70,18 @@ class CommentMixin(DeskMixin, View):
             "wording_form": WordingForm(comment=comment),
             "keep_back_form": KeepBackForm(),
             "reply_form": ReplyForm(initial={"text": comment.reply}),
-            "contact_form": ContactForm(),
+            "contact_form": ContactForm(initial=_contact_of(comment)),
             **more,
         }
         context["forms_with_errors"] = [
             form for name, form in context.items() if name.endswith("_form") and form.errors
         ]
         return render(self.request, "feedback/desk/comment.html", context, status=status)
+
+
+def _contact_of(comment: Comment) -> dict[str, str]:
+    contact: CommentContact | None = getattr(comment, "contact", None)
+    return {"name": contact.name, "email": contact.email} if contact else {}
 
 
 class CommentView(CommentMixin):
@@ -155,7 +160,7 @@ class PublishView(CommentMixin):
         )
         if refused:
             return refused
-        messages.success(request, _("Published. Its page lets you take it back."))
+        messages.success(request, _("Published. On its page you can take it off the website."))
         return open_next(request, after=self.comment)
 
 

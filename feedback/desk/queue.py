@@ -45,6 +45,7 @@ STATES: Options = {
     "reply": (gettext_lazy("Needs a reply"), _where(needs_reply=True)),
     "late": (gettext_lazy("Late"), lambda rows: rows.late()),
     "themed": (gettext_lazy("Has a theme"), _themed),
+    "unthemed": (gettext_lazy("Has no theme yet"), _where(themes=None)),
     "published": (gettext_lazy("Published"), _where(state=State.PUBLISHED)),
     "kept_back": (gettext_lazy("Kept back"), _where(state=State.KEPT_BACK)),
     "all": (gettext_lazy("All"), _all),
@@ -126,7 +127,9 @@ class Entry:
 
 class QueueView(DeskMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = Comment.objects.select_related("owner", "occasion").order_by("due", "created_at", "pk")
+        rows = Comment.objects.select_related("owner", "occasion").order_by(
+            "due", "created_at", "pk"
+        )
         found = CommentFilter(request.GET, queryset=rows, request=request)
         page = page_of(request, found.qs)
         today = timezone.localdate()

@@ -180,16 +180,17 @@ def test_what_must_not_be_published_cannot_be(officer, fields):
     assert comment.state == "new"
 
 
-def test_a_published_comment_does_not_become_a_problem(officer):
+@pytest.mark.parametrize("change", [{"about": "problem"}, {"may_publish": ""}])
+def test_what_is_published_is_first_taken_off_the_website(officer, change):
     comment = heard()
     press(officer, comment, "publish", en="Old.")
-    refused = press(
-        officer, comment, "describe", about="problem", speaker="parent",
-        due_day="1", due_month="2", due_year="2027", may_publish="on",
-    )  # fmt: skip
+    due = {"due_day": "1", "due_month": "2", "due_year": "2027"}
+    known = {"about": "content", "speaker": "parent", "may_publish": "on", **due}
+    refused = press(officer, comment, "describe", **{**known, **change})
     assert refused.status_code == 422
+    assert "Take it off the website before you forbid that." in text(refused)
     comment.refresh_from_db()
-    assert comment.about == "content"
+    assert (comment.about, comment.may_publish) == ("content", True)
 
 
 def test_it_is_kept_back_with_a_reason(officer):
@@ -297,6 +298,7 @@ def test_staff_add_whom_to_answer(officer, olive):
     comment = heard(channel="phone", by=olive)
     press(officer, comment, "contact", name="Paula", email=PARENT.upper())
     assert contact_of(comment).email == PARENT
+    assert f'value="{PARENT}"' in officer.get(page_of(comment)).content.decode()
     press(officer, comment, "contact")
     assert contact_of(comment) is None
 
