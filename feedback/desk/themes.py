@@ -210,7 +210,7 @@ class CommentThemesView(AnswerMixin):
         back = self.request.POST.get("back", "")
         if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
             return back
-        return list_url(self.record.year)
+        return reverse("desk:comment", args=[self.record.pk])
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         ticked, was = self._sent("theme"), self._sent("was")

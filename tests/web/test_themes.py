@@ -134,6 +134,16 @@ def test_a_form_without_its_version_is_refused(eddie, signed_in):
     assert about.title_en == "School transport"
 
 
+def test_an_action_is_deleted_and_the_log_knows(eddie, signed_in):
+    gone = action(theme())
+    where = f"/desk/themes/actions/{gone.pk}/delete/"
+    assert "You cannot undo this." in text(signed_in(eddie).get(where))
+    assert Action.objects.exists()
+    signed_in(eddie).post(where)
+    assert not Action.objects.exists()
+    assert AuditEvent.objects.filter(verb="action.deleted").get().actor == eddie
+
+
 # --- Publishing -----------------------------------------------------------------------------------
 
 
@@ -205,6 +215,27 @@ def test_a_made_up_key_is_not_found(eddie, signed_in, key):
     assert client.post(address(about, "comments/"), {"comment": key}).status_code == 404
     sent = {"theme": key, "back": "/desk/"}
     assert client.post(f"/desk/themes/of-comment/{said.pk}/", sent).status_code == 404
+
+
+def test_a_comment_without_a_theme_is_a_press_away_from_the_list(eddie, signed_in):
+    theme().comments.add(comment("In a theme"))
+    alone = comment("In none")
+    client = signed_in(eddie)
+    html = client.get(f"/desk/themes/?year={YEAR}").content.decode()
+    assert "1 comment of this year without a theme" in html
+    listed = text(client.get(f"/desk/feedback/?state=unthemed&year={YEAR}"))
+    assert alone.reference in listed
+    assert "1 found" in listed
+
+
+def test_the_page_of_a_comment_has_its_themes_and_makes_a_gap(eddie, vera, signed_in):
+    said = comment("The bus is late")
+    theme().comments.add(said)
+    where = f"/desk/feedback/{said.pk}/"
+    page = text(signed_in(eddie).get(where))
+    assert "School transport" in page
+    assert "Make a gap of it" in page
+    assert "Make a gap of it" not in text(signed_in(vera).get(where))
 
 
 # --- Services -------------------------------------------------------------------------------------
