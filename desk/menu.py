@@ -25,7 +25,15 @@ class Section:
 
 
 SECTIONS = (
-    Section(_("Suggestions"), (Item(_("Waiting"), "desk:suggestions"),)),
+    Section(
+        _("Suggestions"),
+        (
+            Item(_("Waiting"), "desk:suggestions"),
+            Item(_("Published already"), "desk:published"),
+            Item(_("Who looks after what"), "desk:claims"),
+            Item(_("Reasons"), "desk:reasons", "suggestions.decide"),
+        ),
+    ),
     Section(
         _("Directory"),
         (
@@ -41,11 +49,28 @@ SECTIONS = (
         ),
     ),
     Section(
+        _("Families"),
+        (
+            Item(_("Feedback"), "desk:comments"),
+            Item(_("Occasions"), "desk:occasions"),
+            Item(_("You said, we did"), "desk:themes"),
+            Item(_("Gaps"), "desk:gaps"),
+            Item(_("Surveys"), "desk:surveys"),
+        ),
+    ),
+    Section(
+        _("Reports"),
+        (
+            Item(_("Annual reports"), "desk:reports"),
+            Item(_("Use of the site"), "desk:usage"),
+        ),
+    ),
+    Section(
         _("People"),
         (
             Item(_("Staff"), "desk:people", "accounts.manage"),
-            Item(_("What was done"), "desk:audit"),
             Item(_("E-mails"), "desk:emails"),
+            Item(_("What was done"), "desk:audit"),
             Item(_("My sign-in"), "mfa_index"),
         ),
     ),

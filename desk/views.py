@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import View
 
 from accounts.desk import DeskMixin
+from accounts.models import MembershipRequest
 from core.models import AuditEvent
 from directory import coverage
 from directory.models import LikelyDuplicate, Service
+from feedback.models import Comment
 from openreferral.models import ImportRun
 from suggestions import freshness
 from suggestions.models import Suggestion
@@ -45,6 +47,7 @@ class HomeView(DeskMixin, View):
         today = timezone.localdate()
         context = {
             "suggested": suggested(),
+            "said": said(today),
             "due": due(today),
             "missing": missing(),
             "upkeep": upkeep(request.user, today),
@@ -59,9 +62,27 @@ class HomeView(DeskMixin, View):
 def suggested() -> list[Tile]:
     rows, page = Suggestion.objects, reverse("desk:suggestions")
     late = rows.late(timezone.now()).filter(state="submitted")
+    asking = MembershipRequest.objects.on_desk().filter(state=MembershipRequest.State.WAITING)
     return [
         Tile(rows.to_decide().count(), _("Suggestions to decide on"), page),
         Tile(late.count(), _("Waiting longer than a week"), f"{page}?waits={LATE_DAYS}"),
+        Tile(
+            rows.to_review().count(),
+            _("Published already, to look at"),
+            reverse("desk:published"),
+        ),
+        Tile(asking.count(), _("People who ask to look after listings"), reverse("desk:claims")),
+    ]
+
+
+def said(today: date) -> list[Tile]:
+    """What families said that still waits for somebody."""
+    rows, page = Comment.objects, reverse("desk:comments")
+    new = rows.filter(state=Comment.State.NEW)
+    return [
+        Tile(new.count(), _("New comments"), f"{page}?state=new"),
+        Tile(rows.filter(needs_reply=True).count(), _("Need a reply"), f"{page}?state=reply"),
+        Tile(rows.late(today).count(), _("Comments that are late"), f"{page}?state=late"),
     ]
 
 

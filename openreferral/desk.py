@@ -23,7 +23,7 @@ class ImportsView(DeskMixin, View):
         counts = {
             outcome.value: Count("rows", filter=Q(rows__outcome=outcome)) for outcome in Outcome
         }
-        runs = ImportRun.objects.select_related("by").annotate(**counts)
+        runs = ImportRun.objects.select_related("by").annotate(**counts).order_by("-started_at")
         context = {"heading": _("Imports"), "page": page_of(request, runs)}
         return render(request, "openreferral/desk/imports.html", context)
 

@@ -3,8 +3,11 @@
 import pytest
 from django.utils import timezone
 
+from accounts.models import MembershipRequest
 from core import audit
 from directory.models import Phone
+from feedback.models import Comment
+from suggestions.models import Suggestion
 from tests.listings import days_from_today, organisation, place, service, term
 from usage.models import SearchTerm
 
@@ -63,10 +66,38 @@ def test_each_number_is_the_length_of_the_list_behind_it(olives, listings):
         assert olives.get(tile.url).context["page"].paginator.count == tile.count, tile.label
 
 
+def test_what_people_sent_and_said_is_counted_as_its_lists_are(olives, pat):
+    harbour = organisation("Harbour Play")
+    asking = {"organisation": harbour, "email": "new@example.org", "name": "Nell"}
+    MembershipRequest.objects.create(state="waiting", confirmed_at=timezone.now(), **asking)
+    sent = {"kind": "report", "words": "Old.", "submitted_at": timezone.now(), "author": pat}
+    Suggestion.objects.create(state="submitted", **sent)
+    decided = {"decided_by": pat, "decided_at": timezone.now(), "ended_at": timezone.now()}
+    Suggestion.objects.create(state="approved", published_at_once=True, **sent, **decided)
+    said = {"channel": "website", "about": "content", "heard_on": timezone.localdate()}
+    Comment.objects.create(original="New.", due=days_from_today(9), **said)
+    Comment.objects.create(
+        original="Reply.", state="open", needs_reply=True, due=days_from_today(-1), **said
+    )
+    home = olives.get("/desk/")
+    found = {str(t.label): t for t in (*home.context["suggested"], *home.context["said"])}
+    assert {label: tile.count for label, tile in found.items()} == {
+        "Suggestions to decide on": 1,
+        "Waiting longer than a week": 0,
+        "Published already, to look at": 1,
+        "People who ask to look after listings": 1,
+        "New comments": 1,
+        "Need a reply": 1,
+        "Comments that are late": 1,
+    }
+    for label, tile in found.items():
+        assert olives.get(tile.url).context["page"].paginator.count == tile.count, label
+
+
 def test_the_page_never_takes_more_queries(olives, listings, olive, django_assert_max_num_queries):
     for number in range(30):
         audit.record(by=olive, verb="service.changed", obj=service(f"Club {number}"))
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(30):
         olives.get("/desk/")
 
 

@@ -30,7 +30,7 @@ def test_a_page_that_somebody_may_not_open_is_not_in_their_menu(signed_in, vera)
     client = signed_in(vera)
     page = client.get(reverse("desk:services")).content.decode()
     assert f'href="{reverse("desk:services")}" aria-current="page"' in page
-    for name in ("desk:duplicates", "desk:search"):
+    for name in ("desk:duplicates", "desk:search", "desk:reasons", "desk:people"):
         assert f'href="{reverse(name)}"' not in page
         assert client.get(reverse(name)).status_code == 404
 
