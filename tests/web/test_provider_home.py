@@ -216,7 +216,7 @@ def test_the_page_asks_no_more_of_the_database_for_200_listings(
         copy.review_due = timezone.localdate() - timedelta(days=number % 7)
         copy.save()
     client = signed_in(pat)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(24):
         assert client.get(HOME).context["due_more"] == 196
 
 
