@@ -63,7 +63,8 @@ def _fixed_pages() -> list[Page]:
     pages += [Page("directory:stage", (slug,), None) for slug in _terms("stage")]
     about = ("accessibility", "privacy", "cookies", "contact")
     pages += [Page(f"pages:{name}", (), None) for name in about]
-    return pages + [Page(f"feedback:{name}", (), None) for name in ("start", "young")]
+    pages += [Page(f"feedback:{name}", (), None) for name in ("start", "young")]
+    return pages + [Page(f"{space}:home", (), None) for space in ("answers", "surveys")]
 
 
 # What each section lists: the name of its pages' address, and its rows of slug and last change.

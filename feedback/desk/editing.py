@@ -41,6 +41,11 @@ def version_of(request: HttpRequest) -> int:
     return int(opened)
 
 
+def words_of(request: HttpRequest) -> str:
+    """What was typed into the box that looks something up."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:200]
+
+
 class AnswerMixin(DeskMixin, View):
     """A page of those who write the answers. `model` is what its address names by `pk`."""
 
@@ -200,7 +205,7 @@ class ServicesView(AnswerMixin):
         raise NotImplementedError
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        words = request.GET.get("q", "").strip()[:200]
+        words = words_of(request)
         rows = Service.objects.published().select_related("organisation")
         rows = rows.exclude(pk__in=self.record.services.values("pk")).order_by("name_en", "pk")
         found = having_words(rows, words, "name_en", "organisation__name_en")
@@ -233,7 +238,7 @@ class CommentsView(AnswerMixin):
         raise NotImplementedError
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        words = request.GET.get("q", "").strip()[:200]
+        words = words_of(request)
         widened = {name for name, _words in self.widening if request.GET.get(name) == "1"}
         rows = having_words(
             self.offered(widened), words, "original", "published_words_en", "reference"

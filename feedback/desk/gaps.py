@@ -252,7 +252,8 @@ class GapFromCommentView(AnswerMixin):
 
 class GapFromSearchView(AnswerMixin):
     def post(self, request: HttpRequest) -> HttpResponse:
-        gap = gaps.from_search(request.POST.get("term", "")[:_LONGEST_TERM], by=request.user)
+        term = request.POST.get("term", "").replace("\0", "")[:_LONGEST_TERM]
+        gap = gaps.from_search(term, by=request.user)
         if gap is None:
             raise Http404
         return redirect("desk:gap", gap.pk)

@@ -1,5 +1,6 @@
 """Themes on the desk: what families said in a year, and what is done about each."""
 
+from collections import Counter
 from contextlib import AbstractContextManager
 from typing import Any, cast
 from uuid import UUID
@@ -75,12 +76,16 @@ class ThemesView(DeskMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         year = editing.year_asked_for(request)
         page = page_of(request, counted(Theme.objects.of_year(year.code).in_order()))
+        late = Counter(Action.objects.late().filter(theme__in=page).values_list("theme", flat=True))
         left = Action.objects.unfinished().filter(theme__year=year.code, carried_to__isnull=True)
         context = {
             "form": editing.YearForm(year),
             "year": year,
             "page": page,
-            "entries": [{"theme": theme, "states": states_of(theme)} for theme in page],
+            "entries": [
+                {"theme": theme, "states": states_of(theme), "late": late[theme.pk]}
+                for theme in page
+            ],
             "unfinished": left.count(),
             "unthemed": Comment.objects.filter(year=year.code, themes=None).count(),
         }
@@ -140,6 +145,7 @@ class ThemeView(ThemeMixin):
                 "services",
                 Prefetch("carried_to", Action.objects.select_related("theme")),
             ),
+            late=set(Action.objects.late().filter(theme=theme).values_list("pk", flat=True)),
             page=page_of(request, comments, MOST_AT_ONCE),
             translations=progress_of(_texts(theme)),
             base=self.page_url(),
@@ -221,7 +227,7 @@ class CommentThemesView(AnswerMixin):
             remove=[theme for key, theme in was.items() if key not in ticked],
             by=request.user,
         )
-        title = request.POST.get("new", "").strip()[:200]
+        title = request.POST.get("new", "").replace("\0", "").strip()[:200]
         if title:
             place = themes.next_place(Theme.objects.of_year(self.record.year))
             theme = Theme(year=self.record.year, title_en=title, order=place)

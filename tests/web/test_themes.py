@@ -209,6 +209,32 @@ def test_nobody_is_sent_to_another_site_afterwards(eddie, signed_in):
     assert "evil" not in response["Location"]
 
 
+def test_letters_that_no_text_can_have_break_nothing(eddie, signed_in):
+    client, about, said = signed_in(eddie), theme(), comment("Hello")
+    assert client.get(address(about, "comments/?q=%00bus%00")).status_code == 200
+    sent = {"new": "Bu\0ses", "back": "/desk/"}
+    assert client.post(f"/desk/themes/of-comment/{said.pk}/", sent).status_code == 302
+    assert Theme.objects.filter(title_en="Buses").exists()
+    assert (
+        client.post(address(about, "change/"), typed(title_en="\0", version="1")).status_code == 200
+    )
+    assert client.post("/desk/gaps/of-search/", {"term": "\0"}).status_code == 404
+    assert client.get("/desk/gaps/?q=%00").status_code == 200
+
+
+def test_what_was_promised_for_a_day_that_has_passed_is_marked(eddie, signed_in):
+    about = theme()
+    action(about, "A booklet.", "planned", date="2025-01-01")
+    action(about, "Drivers.", "done", date="2025-01-01")
+    client = signed_in(eddie)
+    assert "Late: 1" in text(client.get(f"/desk/themes/?year={YEAR}"))
+    assert text(client.get(address(about))).count("Late ") == 1
+    # Carried into the next year, it is late there and no longer here.
+    carry(client)
+    assert "Late: 1" not in text(client.get(f"/desk/themes/?year={YEAR}"))
+    assert "Late: 1" in text(client.get("/desk/themes/?year=2025-26"))
+
+
 @pytest.mark.parametrize("key", ["nonsense", "0", "00000000-0000-4000-8000-000000000000' OR 1=1"])
 def test_a_made_up_key_is_not_found(eddie, signed_in, key):
     client, about, said = signed_in(eddie), theme(), comment("Hello")
