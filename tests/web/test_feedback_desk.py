@@ -256,6 +256,13 @@ def test_an_editor_words_it_and_only_an_officer_publishes(eddie, signed_in):
         assert press(editor, comment, forbidden, en="x", reason="other").status_code == 404
 
 
+def test_who_sent_it_is_not_for_those_who_only_look(vera, eddie, signed_in):
+    comment = heard(name="Paula Poole", email=PARENT)
+    for person, sees in ((vera, False), (eddie, True)):
+        page = text(signed_in(person).get(page_of(comment)))
+        assert (PARENT in page, "Paula Poole" in page) == (sees, sees)
+
+
 def test_two_people_at_once_do_not_overwrite_each_other(officer, eddie, signed_in):
     comment = heard()
     seen = comment.version
