@@ -1,5 +1,6 @@
 """Writes to the annual report. Each is atomic and audited; a published report takes none."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,9 @@ from core.years import Year
 
 from . import drafting, figures, snapshot, tasks, texts
 from .models import AnnualReport, Figure, ReportComment, ReportSection, new_key
+
+# See "What is deleted when" in docs/operating.md.
+KEEP_COMMENTS = timedelta(days=365)
 
 
 class NotADraft(Exception):
@@ -168,6 +172,12 @@ def end_sharing(report: AnnualReport, *, by: Any) -> None:
 def comment(report: AnnualReport, *, name: str, words: str) -> ReportComment:
     """What a reader of the shared draft says of it."""
     return ReportComment.objects.create(report=_lock(report), name=name, words=words)
+
+
+def forget_comments() -> int:
+    """What the deletion schedule says of readers' names and words; how many went."""
+    old = timezone.now() - KEEP_COMMENTS
+    return ReportComment.objects.filter(at__lt=old).delete()[0]
 
 
 # --- Publishing -----------------------------------------------------------------------------------

@@ -3,13 +3,13 @@
     {"type": "heading", "level": 1 to 4, "runs": […]}      {"type": "paragraph", "runs": […]}
     {"type": "list", "ordered": bool, "items": [[block, …], …]}
     {"type": "quote", "blocks": [block, …]}
-    {"type": "table", "caption", "head": [text, …], "rows": [[text, …], …], "numbers": bool}
+    {"type": "table", "caption", "head": [text, …], "rows": [[text, …], …], "widths"}
     {"type": "chart", "alt", and the shapes of a core.charts.Chart}
 
 Runs: [{"text", "bold", "italic", "href", "lang"}]. `lang` is "" where it is the report's own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -79,8 +79,15 @@ def paragraph(words: Text | str) -> Block:
     return {"type": "paragraph", "runs": _runs(words)}
 
 
-def table(caption: str, head: list[str], rows: list[list[str]]) -> Block:
-    return {"type": "table", "caption": caption, "head": head, "rows": rows}
+def table(caption: str, head: list[str], rows: list[list[str]], widths: Sequence[int]) -> Block:
+    """`widths`: each column's share of the page."""
+    return {
+        "type": "table",
+        "caption": caption,
+        "head": head,
+        "rows": rows,
+        "widths": list(widths[: len(head)]),
+    }
 
 
 # --- Sections -------------------------------------------------------------------------------------
@@ -111,7 +118,7 @@ def _numbers(section: Section) -> Block:
         head.append(_("The year before"))
         for row, each in zip(rows, section.numbers, strict=True):
             row.append(each.last_year or "–")
-    return table(section.heading.words, head, rows)
+    return table(section.heading.words, head, rows, (4, 1, 1))
 
 
 def _list(figure: FigureRow) -> list[Block]:
@@ -122,7 +129,7 @@ def _list(figure: FigureRow) -> list[Block]:
     return [
         heading(3, figure.label),
         _chart(figure.chart),
-        table(figure.label.words, [_("What"), _("Number")], rows),
+        table(figure.label.words, [_("What"), _("Number")], rows, (2, 1)),
     ]
 
 
@@ -152,6 +159,7 @@ def _occasions(section: Section) -> Block:
             ]
             for each in section.occasions
         ],
+        (2, 4, 1),
     )
 
 
@@ -209,7 +217,7 @@ def _facts(action: ActionRow) -> str:
 def _promises(section: Section) -> list[Block]:
     rows = [[each.did.words, each.state_label, each.news.words] for each in section.promises]
     head = [_("What we promised"), _("How it stands"), _("In this year’s words")]
-    return [table(_("What became of last year’s promises"), head, rows)]
+    return [table(_("What became of last year’s promises"), head, rows, (3, 1, 3))]
 
 
 def _sources(report: Report, checksum: str) -> list[Block]:

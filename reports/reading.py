@@ -273,7 +273,7 @@ def _plain(value: str | None) -> float | None:
 def _no_number(figure: Data) -> str:
     """Counted, but so small that it is kept back; or nobody knows it."""
     is_small = figure["kind"] == Figure.Kind.RANKING and not figure["typed"]
-    return _("not shown: a small number") if is_small else charts.NO_FIGURE
+    return _("not shown") if is_small else charts.NO_FIGURE
 
 
 def _has_something(figure: Data) -> bool:

@@ -5,16 +5,19 @@ import gzip
 import hashlib
 import io
 import json
+from datetime import timedelta
 
 import docx
 import pikepdf
 import pytest
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from feedback.models import Action, Comment, Theme
-from reports import actions, checking
-from reports.models import AnnualReport, ReportFile
+from reports import actions, checking, snapshot
+from reports.models import AnnualReport, ReportComment, ReportFile
+from reports.tasks import forget_report_comments
 from tests.reporting import YEAR, a_draft, a_published, heard, published
 
 ADDRESS = f"/reports/{YEAR.code}/"
@@ -418,3 +421,23 @@ def test_another_site_and_a_robot_cannot_comment(shared, send, client):
     assert response.status_code == 422
     assert send(address, words="").status_code == 422
     assert not shared.comments.exists()
+
+
+def test_what_readers_said_is_forgotten_after_a_year(shared):
+    for days in (364, 366):
+        made = actions.comment(shared, name="Paula", words=f"{days} days ago")
+        ReportComment.objects.filter(pk=made.pk).update(at=timezone.now() - timedelta(days=days))
+    forget_report_comments(0)
+    assert [each.words for each in shared.comments.all()] == ["364 days ago"]
+
+
+def test_a_long_list_of_thanks_is_cut_and_a_year_of_comments_asks_no_more(
+    olive, django_assert_max_num_queries
+):
+    draft = a_draft(by=olive)
+    for number in range(30):
+        published(f"Thank you, {number}.", by=olive, about="praise")
+    with django_assert_max_num_queries(16):
+        data = snapshot.of(draft, on=YEAR.end)
+    thanks = next(each for each in data["sections"] if each["kind"] == "thanks")
+    assert len(thanks["comments"]) == snapshot.MOST_THANKS
