@@ -139,8 +139,11 @@ def invite(*, organisation: Any, email: str, name: str, language: str, by: Any) 
 
     Raises NotAllowed when they look after it already, or their account is shut out.
     """
+    email = User.objects.normalize_email(email)
     with transaction.atomic():
-        user = _person(User.objects.normalize_email(email), name, language)
+        # In the order in which `approve` locks them: the request, then the person.
+        list(_open_requests(organisation, email))
+        user = _person(email, name, language)
         if _members(organisation).filter(user=user).exists():
             raise NotAllowed(_("They look after these listings already."))
         return _join(user, organisation, by=by, why="invited")
@@ -171,9 +174,9 @@ def bring_back(membership: Membership, *, by: Any) -> None:
 
 
 def _person(email: str, name: str, language: str) -> User:
-    """The account of this address; a new one without a password when there is none."""
+    """The account of this address, locked; a new one without a password when there is none."""
     known = {"name": name, "language": language, "password": make_password(None)}
-    user, is_new = User.objects.get_or_create(email=email, defaults=known)
+    user, is_new = User.objects.select_for_update().get_or_create(email=email, defaults=known)
     if is_new:
         # Not verified yet: the first e-mailed code shows that the address is theirs.
         EmailAddress.objects.create(user=user, email=email, primary=True)
@@ -189,14 +192,17 @@ def _join(user: User, organisation: Any, *, by: Any, why: str) -> Membership:
         user=user, organisation=organisation, ended_at=None, defaults={"added_by": by}
     )
     # What they had asked for is answered by this, whoever added them.
-    for request in MembershipRequest.objects.select_for_update().filter(
-        organisation=organisation, email=user.email, state__in=MembershipRequest.OPEN
-    ):
+    for request in _open_requests(organisation, user.email):
         request.user = user
         _decide(request, State.APPROVED, by=by)
     audit.record(by=by, verb=f"membership.{why}", obj=organisation, person=str(user))
     _write("added", user.email, user.language, organisation, why=why, person=user, by=by)
     return member
+
+
+def _open_requests(organisation: Any, email: str) -> Any:
+    rows = MembershipRequest.objects.select_for_update()
+    return rows.filter(organisation=organisation, email=email, state__in=MembershipRequest.OPEN)
 
 
 def _members(organisation: Any) -> Any:

@@ -1,10 +1,15 @@
 """Colleagues: a member invites and removes them, and leaves. And a person's own details."""
 
+import threading
+
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from accounts import membership
+from accounts.actions import NotAllowed
 from accounts.models import Membership, User
 from core.models import AuditEvent
 from tests.listings import join, organisation
@@ -79,6 +84,35 @@ def test_who_was_shut_out_is_not_invited_in_by_a_colleague(pat, make_user, signe
     assert "cannot add this person" in text(response)
     assert "shut out" not in text(response)
     assert members() == {pat.email}
+
+
+@pytest.mark.parametrize("has_account", [False, True])
+@pytest.mark.django_db(transaction=True)
+def test_one_person_invited_by_many_at_once_is_one_member(make_user, has_account, run_jobs):
+    play = organisation()
+    if has_account:
+        make_user("cole@harbour.example")
+    inviters = [join(make_user(f"i{number}@example.org"), play) for number in range(4)]
+    start, refused = threading.Barrier(4), []
+
+    def invite(inviter):
+        try:
+            start.wait()
+            membership.invite(organisation=play, by=inviter, **COLE)
+        except NotAllowed:
+            refused.append(inviter)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=invite, args=[inviter]) for inviter in inviters]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 3
+    assert Membership.objects.filter(user__email="cole@harbour.example").count() == 1
+    assert AuditEvent.objects.filter(verb="membership.invited").count() == 1
+    assert run_jobs() == 1  # one e-mail
 
 
 def test_invitations_are_limited(pat, signed_in):
