@@ -245,4 +245,12 @@ def _write(name: str, to: str, language: str, organisation: Any, **context: Any)
     with override(language):
         sign_in_url = settings.SITE_URL + reverse("account_request_login_code")
     known = {"organisation": organisation, "sign_in_url": sign_in_url}
-    mail.send(f"membership_{name}", to=to, language=language, context={**known, **context})
+    mail.send(
+        f"membership_{name}",
+        to=to,
+        language=language,
+        context={**known, **context},
+        about=organisation,
+        # The others open the request itself.
+        shown=name in ("added", "refused", "ended"),
+    )

@@ -13,7 +13,7 @@ from accounts import membership
 from accounts.actions import NotAllowed
 from accounts.models import Membership, MembershipRequest, User
 from accounts.tasks import forget_membership_requests
-from core.models import AuditEvent, BouncedAddress
+from core.models import AuditEvent, BouncedAddress, OutgoingEmail
 from tests.listings import join, organisation, service
 from tests.web.suggesting import link_in, post, text
 
@@ -236,6 +236,11 @@ def test_olive_refuses_and_says_why(client, harbour, olive, signed_in, run_jobs)
     assert the_request().state == "refused"
     run_jobs()
     assert "Nobody there knows you." in mail.outbox[-1].body
+    sent = OutgoingEmail.objects.order_by("-pk")[0]
+    assert (sent.shown_to, sent.object_id) == ("c…@harbour.example", str(harbour.pk))
+    assert "Nobody there knows you." in sent.shown_text
+    # What opens the request is not kept.
+    assert asked.key not in str(list(OutgoingEmail.objects.values_list("shown_text", "text")))
     assert not User.objects.filter(email="carla@harbour.example").exists()
     # The log names nobody of whom we know nothing in the end.
     assert "Carla" not in str(list(AuditEvent.objects.values_list("object_label", "detail")))
