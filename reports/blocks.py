@@ -194,9 +194,17 @@ def _action(action: ActionRow) -> list[Block]:
         why, *more = markdown(action.why_not)
         runs = [run(_("Why:") + " ", bold=True), *why.get("runs", ())]
         blocks += [{"type": "paragraph", "runs": runs}, *more]
+    if action.links:
+        items = [[_link(words, address)] for words, address in action.links]
+        blocks.append({"type": "list", "ordered": False, "items": items})
     if facts := _facts(action):
         blocks.append(paragraph(facts))
     return blocks
+
+
+def _link(words: Text, address: str) -> Block:
+    runs = [run(words.words, lang=_lang(words), href=whole_address(address))]
+    return {"type": "paragraph", "runs": runs}
 
 
 def _facts(action: ActionRow) -> str:

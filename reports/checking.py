@@ -102,6 +102,9 @@ def _pieces(report: AnnualReport) -> Iterator[Piece]:
         yield Piece(_english(theme, "title"), _english(theme, "said"), _page("theme", theme))
         for action in theme.actions.all():
             words = f"{_english(action, 'did')}\n\n{_english(action, 'why_not')}"
+            # The addresses as Markdown has them, so that they are looked at as all links are.
+            links = "\n".join(f"[]({address})" for address in action.pages)
+            words = f"{words}\n\n{links}"
             yield Piece(_about(_english(action, "did")), words, _page("action", action))
     for comment in _thanks(report):
         words = _english(comment, "published_words")

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.urls import translate_url
+from django.utils import translation
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -51,7 +53,7 @@ class ActionRow:
     owner: str
     date: date | None
     priority: Text
-    pages: list[str]
+    links: list[tuple[Text, str]]
 
 
 @dataclass(frozen=True)
@@ -231,8 +233,17 @@ class _Reader:
             owner=row["owner"],
             date=date.fromisoformat(row["date"]) if row["date"] else None,
             priority=self.text(row["priority"]),
-            pages=row["pages"],
+            links=[
+                (self.text(each["words"]), self.address(each["address"])) for each in row["links"]
+            ],
         )
+
+    def address(self, address: str) -> str:
+        """Of a page of this site, the one in the reader's language."""
+        if not address.startswith("/"):
+            return address
+        with translation.override(SOURCE):  # which it is written in
+            return translate_url(address, self.language)
 
     def occasion(self, row: Data) -> OccasionRow:
         return OccasionRow(

@@ -20,9 +20,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
+from django.urls import reverse, translate_url
 
 from core import small_numbers
+from directory.models import Service
 from feedback.models import Action, Comment, Occasion, Theme
 
 from . import texts
@@ -137,7 +139,9 @@ def _themes(report: AnnualReport) -> Data:
             readable=Count("comments", filter=Q(comments__state=Comment.State.PUBLISHED)),
         )
         .in_order()
-        .prefetch_related("actions__priority")
+        .prefetch_related(
+            "actions__priority", Prefetch("actions__services", Service.objects.published())
+        )
     )
     return {
         "themes": [
@@ -168,8 +172,22 @@ def _action(action: Action) -> Data:
         "owner": action.owner,
         "date": action.date.isoformat() if action.date else None,
         "priority": texts.columns(action.priority, "title") if action.priority else None,
-        "pages": list(action.pages),
+        "links": [*map(_service_link, action.services.all()), *map(_page_link, action.pages)],
     }
+
+
+def _service_link(service: Service) -> Data:
+    address = reverse("directory:service", args=[service.slug])
+    return {"address": _in_english(address), "words": texts.columns(service, "name")}
+
+
+def _page_link(address: str) -> Data:
+    return {"address": address, "words": {texts.SOURCE: address}}
+
+
+def _in_english(path: str) -> str:
+    """An address as English has it, whatever language the officer works in."""
+    return translate_url(path, texts.SOURCE)
 
 
 def _thanks(report: AnnualReport) -> Data:
@@ -205,6 +223,7 @@ def _next(report: AnnualReport) -> Data:
 
 def _actions(year: str) -> Any:
     rows = Action.objects.filter(theme__year=year, theme__published=True)
+    rows = rows.prefetch_related(Prefetch("services", Service.objects.published()))
     return rows.select_related("theme", "priority").order_by("theme__order", "theme__pk", "order")
 
 

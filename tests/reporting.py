@@ -58,7 +58,12 @@ def a_year(*, by: Any) -> Theme:
     travel = Priority.objects.create(code="travel", title_en="Getting about")
     found = theme(
         "School transport",
-        {"did_en": "More staff answer the phone.", "state": "done", "owner": "Travel team"},
+        {
+            "did_en": "More staff answer the phone.",
+            "state": "done",
+            "owner": "Travel team",
+            "pages": ["/contact/"],
+        },
         {
             "did_en": "A booklet for parents.",
             "state": "in_progress",

@@ -18,6 +18,7 @@ from feedback.models import Action, Comment, Theme
 from reports import actions, checking, snapshot
 from reports.models import AnnualReport, ReportComment, ReportFile
 from reports.tasks import forget_report_comments
+from tests.listings import service
 from tests.reporting import YEAR, a_draft, a_published, heard, published
 
 ADDRESS = f"/reports/{YEAR.code}/"
@@ -50,6 +51,18 @@ def test_everybody_reads_what_was_said_and_done(report, client):
         report.checksum,
     ):
         assert words in page, words
+
+
+def test_an_action_leads_to_its_services_and_pages(olive, client):
+    draft = a_draft(by=olive)
+    bus = service("School bus", name_ar="حافلة المدرسة")
+    Action.objects.get(state="done").services.add(bus, service("Old bus", status="defunct"))
+    actions.publish(draft, by=olive)
+    page = words_of(client.get(ADDRESS))
+    assert 'href="/services/school-bus/"' in page and 'href="/contact/"' in page
+    assert "Old bus" not in page
+    page = words_of(client.get(f"/ar{ADDRESS}"))
+    assert 'href="/ar/services/school-bus/"' in page and "حافلة المدرسة" in page
 
 
 def test_a_draft_is_not_there_for_families(olive, client):
@@ -309,12 +322,14 @@ def test_the_check_finds_what_is_missing_and_where_to_mend_it(olive, signed_in):
     )
     section.save()
     draft.figures.create(key="f", place="data", label_en="Followers", typed=True)
+    Action.objects.filter(state="done").update(pages=["/information/gone/"])
     found = kinds(draft)
     assert any("“Play” has no answer yet." in words for words in found["missing"])
     assert any("still wait for you: 11" in words for words in found["missing"])
     assert any("A booklet for parents." in words for words in found["owner"])
     assert any("023 8083 2419" in words for words in found["personal"])
-    assert len(found["link"]) == 1 and "/services/nothing-here/" in found["link"][0]
+    assert len(found["link"]) == 2
+    assert "/services/nothing-here/" in found["link"][0] and "/information/" in found["link"][1]
     assert len(found["image"]) == 1
     assert any("Followers" in words for words in found["figures"])
     client = signed_in(olive)
