@@ -150,7 +150,6 @@ class PagesField(forms.CharField):
         )
         super().__init__(
             required=False,
-            max_length=self.most * self.longest,
             widget=forms.Textarea(attrs={"rows": 4, "dir": "ltr", "spellcheck": "false"}),
             **kwargs,
         )

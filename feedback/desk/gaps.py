@@ -55,6 +55,8 @@ class GapForm(SectionForm):
         rows=4,
     )
 
+    field_order = ["words", "need"]
+
     class Meta:
         model = Gap
         fields = ["words", "search_terms", "state", "owner", "answer"]
