@@ -148,6 +148,7 @@ def _unite_organisations(kept: Organisation, other: Organisation, *, by: Any) ->
     for service in other.services.order_by("pk"):
         actions.move_service(service, to=kept, by=by)
     _unite_people(kept, other)
+    other.uploads.update(organisation=kept)
     # Of apps above this one: known here by what points to an organisation alone.
     other.suggestions.update(organisation=kept)
 
@@ -163,8 +164,15 @@ def _unite_people(kept: Organisation, other: Organisation) -> None:
         ended_at=timezone.now()
     )
     current.update(organisation=kept)
-    asked = kept.membership_requests.values_list("email", flat=True)
-    other.membership_requests.exclude(email__in=list(asked)).update(organisation=kept)
+    _unite_requests(kept, other)
+
+
+def _unite_requests(kept: Organisation, other: Organisation) -> None:
+    """Of people who ask to look after listings; whoever asked both has asked once."""
+    is_open = {"state__in": ["unconfirmed", "waiting"]}
+    asked = list(kept.membership_requests.filter(**is_open).values_list("email", flat=True))
+    other.membership_requests.filter(**is_open, email__in=asked).update(state="withdrawn")
+    other.membership_requests.update(organisation=kept)
 
 
 def _merit_by_services(record: Any) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts.models import Membership
+from accounts.models import Membership, MembershipRequest
 from core.models import AuditEvent
 from directory import duplicates, merging
 from directory.models import (
@@ -124,6 +124,22 @@ def test_somebody_of_both_is_there_once_and_trust_needs_both(olive, signed_in, p
     assert kept.memberships.filter(user=pat, ended_at__isnull=True).count() == 1
     assert not other.memberships.filter(ended_at__isnull=True).exists()
     assert not kept.is_trusted
+
+
+def test_whoever_asked_to_look_after_both_has_asked_once(olive, signed_in, pair, twins):
+    kept, other = twins
+    for organisation, email in (
+        (kept, "a@b.example"),
+        (other, "a@b.example"),
+        (other, "c@b.example"),
+    ):
+        MembershipRequest.objects.create(
+            organisation=organisation, email=email, name="Ann", state="waiting"
+        )
+    merge(signed_in(olive), "organisations", pair, kept, other)
+    waiting = kept.membership_requests.filter(state="waiting")
+    assert sorted(each.email for each in waiting) == ["a@b.example", "c@b.example"]
+    assert not other.membership_requests.exists()
 
 
 def test_the_trust_stays_where_nobody_looks_after_the_other_one(
