@@ -92,7 +92,7 @@ def test_carla_asks_and_later_signs_in(browser, live_server, harbour, run_jobs, 
 def test_pat_invites_and_removes_without_a_script(browser, live_server, pat, run_jobs):
     page = browser.new_context(java_script_enabled=False, viewport=SIZES["phone"]).new_page()
     sign_in_by_code(page, f"{live_server.url}/provider/", pat.email, run_jobs)
-    page.get_by_role("link", name="People").click()
+    page.get_by_role("link", name="People", exact=True).click()
     page.get_by_label("Their name").fill("Cole League")
     page.get_by_label("Their e-mail address").fill("cole@harbour.example")
     page.get_by_label("Language of our e-mails to them").select_option("pl")
