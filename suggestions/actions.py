@@ -83,6 +83,7 @@ def save_draft(
 ) -> Suggestion:
     """Keep more of what the author wrote. A part that says what the listing says is dropped."""
     with _locked(suggestion, *Suggestion.EDITABLE) as locked:
+        _complete_base(locked, proposed or {})
         for key, value in (proposed or {}).items():
             _propose(locked, key, value)
         if words is not None:
@@ -93,6 +94,13 @@ def save_draft(
         if contact is not None:
             _save_contact(locked, contact)
     return locked
+
+
+def _complete_base(suggestion: Suggestion, keys: Collection[str]) -> None:
+    """After it was sent, only the parts that it is about are kept beside it: of another one, what
+    its author saw just now."""
+    if suggestion.service is not None and not set(keys) <= set(suggestion.base):
+        suggestion.base = {**parts.now(suggestion.service), **suggestion.base}
 
 
 def _propose(suggestion: Suggestion, key: str, value: Any) -> None:

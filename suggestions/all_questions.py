@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import DateField
 from directory import presenters, times
 from directory.desk.fields import LANGUAGES_SPOKEN, TermsField, TimeField
+from directory.desk.rows import MOST_ROWS
 from directory.models import Day, Schedule, Service, ServiceAtLocation
 
 from . import parts
@@ -18,6 +19,8 @@ from .file_questions import FILE_QUESTIONS
 from .parts import PLACES, Values
 from .questions import (
     QUESTIONS,
+    ContactForm,
+    CostForm,
     PlacesForm,
     Question,
     QuestionForm,
@@ -166,7 +169,12 @@ def _order_problems(given: dict[str, Any]) -> list[tuple[str, Words]]:
 
 class AllTimesForm(QuestionForm):
     rows_class = rows_of(
-        "schedules", ScheduleForm, _("Time"), _("Add a time"), _("Add another time")
+        "schedules",
+        ScheduleForm,
+        _("Time"),
+        _("Add a time"),
+        _("Add another time"),
+        most=MOST_ROWS,
     )
 
     def row_kwargs(self) -> dict[str, Any]:
@@ -174,6 +182,14 @@ class AllTimesForm(QuestionForm):
         places = ServiceAtLocation.objects.filter(pk__in=kept, location__hidden=False)
         found = [at.location for at in places.select_related("location")]
         return {"places": [(str(place.pk), str(place)) for place in found]}
+
+
+def _with_all_rows(form: type[QuestionForm]) -> type[QuestionForm]:
+    """The same question for a listing that may have many rows."""
+    rows = form.rows_class
+    assert rows is not None  # noqa: S101 - only of questions that have rows
+    more = rows_of(rows.key, rows.form, rows.legend, rows.new, rows.add, most=MOST_ROWS)
+    return type(f"All{form.__name__}", (form,), {"rows_class": more})
 
 
 # --- The others -----------------------------------------------------------------------------------
@@ -203,7 +219,7 @@ AllTopicsForm = type(
 )
 
 
-class AllPlacesForm(PlacesForm):
+class AllPlacesForm(_with_all_rows(PlacesForm)):  # type: ignore[misc]  # made when this is read
     coverage = forms.ChoiceField(
         label=_("The area it serves"),
         choices=Service.Coverage.choices,
@@ -263,6 +279,15 @@ _SAID_HERE = {
     for question in (
         question_of("who", QUESTIONS["who"].name, QUESTIONS["who"].title, AllWhoForm),
         question_of("times", QUESTIONS["times"].name, QUESTIONS["times"].title, AllTimesForm),
+        question_of(
+            "contact",
+            QUESTIONS["contact"].name,
+            QUESTIONS["contact"].title,
+            _with_all_rows(ContactForm),
+        ),
+        question_of(
+            "cost", QUESTIONS["cost"].name, QUESTIONS["cost"].title, _with_all_rows(CostForm)
+        ),
         question_of("places", QUESTIONS["places"].name, QUESTIONS["places"].title, AllPlacesForm),
         question_of("topics", QUESTIONS["topics"].name, QUESTIONS["topics"].title, AllTopicsForm),
         question_of(

@@ -19,8 +19,8 @@ from . import parts
 from .parts import PLACES, Values
 
 Words = Any  # text, or text that is translated when it is shown
-# As many as the desk takes, so that whatever a listing has can be kept.
-MOST_ROWS = 60
+# Of a stranger. Whoever looks after a listing may send as many as the desk takes.
+MOST_ROWS = 12
 # People write in the language they have; the browser sees from the letters which way it runs.
 _ANY_DIRECTION = {"dir": "auto"}
 
@@ -181,7 +181,7 @@ class RowsFormSet(BaseFormSet):
 
 
 def rows_of(
-    key: str, form: type[RowForm], legend: Words, new: Words, add: Words
+    key: str, form: type[RowForm], legend: Words, new: Words, add: Words, *, most: int = MOST_ROWS
 ) -> type[RowsFormSet]:
     base = type("Rows", (RowsFormSet,), {"key": key, "legend": legend, "new": new, "add": add})
     rows: Any = formset_factory(
@@ -190,8 +190,8 @@ def rows_of(
         extra=1,
         can_delete=True,
         can_delete_extra=False,
-        max_num=MOST_ROWS,
-        absolute_max=MOST_ROWS,
+        max_num=most,
+        absolute_max=most,
         validate_max=True,
     )
     return rows

@@ -53,7 +53,7 @@ class StepView(DraftPage):
         if step not in steps.of(suggestion):
             raise Http404
         if step in QUESTIONS:
-            values = {**suggestion.base, **suggestion.proposed}
+            values = {**_seen(suggestion), **suggestion.proposed}
             return QUESTIONS[step].form(data, values=values)
         contact = getattr(suggestion, "contact", None)
         if step == steps.WORDS:
@@ -101,9 +101,18 @@ def _present(suggestion: Suggestion, step: str) -> list[tuple[str, list[str]]]:
     question = QUESTIONS.get(step)
     if question is None or not suggestion.base:
         return []
-    reader = parts.Reader([suggestion.base])
+    seen = _seen(suggestion)
+    reader = parts.Reader([seen])
     keys = parts.in_order(question.keys)
-    return [(parts.label(key), reader.lines(key, suggestion.base.get(key))) for key in keys]
+    return [(parts.label(key), reader.lines(key, seen.get(key))) for key in keys]
+
+
+def _seen(suggestion: Suggestion) -> parts.Values:
+    """What the listing said when the author began. What was sent and came back keeps only the
+    parts that it is about: of the others, what it says now."""
+    if suggestion.service is None or suggestion.state == Suggestion.State.DRAFT:
+        return suggestion.base
+    return {**parts.now(suggestion.service), **suggestion.base}
 
 
 def _to_keep(form: forms.Form) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from tests.web.suggesting import (
     start_change,
     start_new,
     step,
+    suggest,
     text,
 )
 
@@ -494,3 +495,23 @@ def test_the_pages_ask_a_bounded_number_of_questions(client, splash, django_asse
     page = start_change(client, "splash-club", "contact")
     with django_assert_max_num_queries(3):
         client.get(page)
+
+
+def test_what_came_back_still_shows_what_its_author_left_alone(client, make_user):
+    officer = make_user("olive@example.org", "officer")
+    club = service("Splash club", email="club@example.org", phones=("01632 960123",))
+    sent = suggest(club, website="https://wrong.example.org/")
+    Suggestion.objects.filter(pk=sent.pk).update(questions=["contact"])
+    actions.decide(sent, by=officer, send_back={"website": "Is there another one?"})
+    address = f"/suggest/mine/{sent.key}/contact/"
+    page = client.get(address)
+    assert "club@example.org" in page.content.decode()
+    assert "01632 960123" in page.content.decode()
+    typed = {
+        "phones-0-id": str(club.phones.get().pk),
+        "phones-0-number": "01632 960123",
+    }
+    known = {"phones-TOTAL_FORMS": "2", "phones-INITIAL_FORMS": "1", **typed}
+    step(client, address, website="https://right.example.org/", email="club@example.org", **known)
+    sent.refresh_from_db()
+    assert sent.proposed == {"website": "https://right.example.org/"}
