@@ -143,7 +143,7 @@ def _merit_of_service(service: Service) -> tuple[Any, ...]:
 
 
 def _unite_organisations(kept: Organisation, other: Organisation, *, by: Any) -> None:
-    """Services, phones, numbers in registers, people, and what people suggest about them."""
+    """Services, phones, numbers in registers, people, what people suggest about them, and files."""
     _add_rows(kept, other, "organisation", ("phones", "identifiers"))
     for service in other.services.order_by("pk"):
         actions.move_service(service, to=kept, by=by)
