@@ -17,6 +17,7 @@ def main() -> None:
         "How many bytes pages have": ["bytes", f"--size={sizes[0]}"],
         "What counting costs": ["counting", f"--size={sizes[0]}"],
         "How long feedback takes": ["feedback", f"--size={sizes[0]}"],
+        "How long the annual report takes": ["report", f"--size={sizes[0]}"],
     }
     for title, (module, *words) in parts.items():
         print(f"\n## {title}\n", flush=True)
