@@ -1,6 +1,7 @@
 """ "You said, we did": what everybody may read, and above all what nobody may."""
 
 import gzip
+import random
 from html import unescape
 from io import StringIO
 
@@ -8,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from feedback.desk.forms import LONGEST_WORDS
 from feedback.models import Action, Comment, Gap, Priority, Survey, Theme
 from tests.answering import YEAR, action, comment, theme
 from tests.listings import service
@@ -280,6 +282,19 @@ def test_many_comments_stay_a_small_page_and_few_queries(client, django_assert_m
         text(client.get(f"/you-said-we-did/{YEAR}/{about.pk}/?page={page}")) for page in range(1, 7)
     )
     assert Action.objects.count() == 41
+
+
+def test_the_longest_comments_without_any_pattern_still_make_a_small_page(client):
+    """Letters by chance: nothing that compresses well, as long as a published wording may be."""
+    dice = random.Random(1)
+    about = theme()
+    for _number in range(30):
+        words = "".join(dice.choices("abcdefghijklmnopqrstuvwxyz ", k=LONGEST_WORDS))
+        about.comments.add(comment("x", f"<b>\u202e🎈 {words}"[:LONGEST_WORDS]))
+    for address in (f"/you-said-we-did/{YEAR}/", f"/you-said-we-did/{YEAR}/{about.pk}/?page=2"):
+        response = client.get(address)
+        assert len(gzip.compress(response.content)) < 60_000
+        assert "<b>" not in response.content.decode()
 
 
 # --- The demo -------------------------------------------------------------------------------------
