@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -12,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from core import email
 from core.models import AuditEvent, OutgoingEmail
+from desk.emails import KINDS
 from suggestions import actions
 from tests import listings
 from tests.web.suggesting import PARENT, suggest, text
@@ -169,6 +171,11 @@ def test_an_address_that_is_refused_for_good_is_told_apart(asked, olive, signed_
     page = text(signed_in(olive).get(f"{EMAILS}{row.pk}/"))
     assert "The mail server does not know the address" in page
     assert "Try to send it again" not in page
+
+
+def test_every_kind_of_e_mail_has_a_name_in_words():
+    folders = {each.name for each in (settings.BASE_DIR / "templates/emails").iterdir()}
+    assert {name for name in folders if "." not in name} == set(KINDS)
 
 
 def test_words_of_strangers_are_shown_as_typed(olive, signed_in, run_jobs):
