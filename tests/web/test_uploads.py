@@ -134,6 +134,16 @@ def test_a_file_of_a_draft_is_for_its_organisation_and_staff(
     assert signed_in(colleague).get(address).status_code == 404
 
 
+def test_when_two_organisations_become_one_its_people_see_the_files_of_both(
+    signed_in, nora, pat, olive
+):
+    kept, other = organisation("Northside Club"), organisation("Harbour Play")
+    address = files.keep_photo(photo(), by=pat, organisation=other).get_absolute_url()
+    assert signed_in(nora).get(address).status_code == 404
+    merging.merge(kept, other, take=[], versions=(kept.version, other.version), by=olive)
+    assert signed_in(nora).get(address).status_code == 200
+
+
 def test_serving_asks_little_of_the_database(client, club, django_assert_max_num_queries):
     address = with_photo(club).upload.get_absolute_url()
     with django_assert_max_num_queries(2):
