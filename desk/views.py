@@ -19,7 +19,7 @@ from accounts.models import MembershipRequest
 from core.models import AuditEvent
 from directory import coverage
 from directory.models import LikelyDuplicate, Service
-from feedback.models import Comment
+from feedback.models import Action, Comment, Gap
 from openreferral.models import ImportRun
 from suggestions import freshness
 from suggestions.models import Suggestion
@@ -77,12 +77,19 @@ def suggested() -> list[Tile]:
 
 def said(today: date) -> list[Tile]:
     """What families said that still waits for somebody."""
-    rows, page = Comment.objects, reverse("desk:comments")
+    rows, page, themes = Comment.objects, reverse("desk:comments"), reverse("desk:themes")
     new = rows.filter(state=Comment.State.NEW)
     return [
         Tile(new.count(), _("New comments"), f"{page}?state=new"),
         Tile(rows.filter(needs_reply=True).count(), _("Need a reply"), f"{page}?state=reply"),
         Tile(rows.late(today).count(), _("Comments that are late"), f"{page}?state=late"),
+        Tile(
+            Gap.objects.waiting().count(),
+            _("Gaps that nobody has answered"),
+            f"{reverse('desk:gaps')}?state={Gap.State.OPEN}",
+        ),
+        # The page marks which they are.
+        Tile(Action.objects.late(today).count(), _("Promises past their day"), themes),
     ]
 
 

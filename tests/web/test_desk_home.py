@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from accounts.models import MembershipRequest
 from core import audit
+from core.years import Year
 from directory.models import Phone
-from feedback.models import Comment
+from feedback.models import Action, Comment, Gap, Theme
 from suggestions.models import Suggestion
 from tests.listings import days_from_today, organisation, place, service, term
 from usage.models import SearchTerm
@@ -79,6 +80,13 @@ def test_what_people_sent_and_said_is_counted_as_its_lists_are(olives, pat):
     Comment.objects.create(
         original="Reply.", state="open", needs_reply=True, due=days_from_today(-1), **said
     )
+    Gap.objects.create(words="A swimming club", state="open")
+    Gap.objects.create(words="A drama club", state="planned")
+    theme = Theme.objects.create(year=Year.current().code, title_en="Buses", said_en="Late.")
+    for day in (-1, 9):
+        Action.objects.create(
+            theme=theme, did_en="New buses.", state="planned", date=days_from_today(day)
+        )
     home = olives.get("/desk/")
     found = {str(t.label): t for t in (*home.context["suggested"], *home.context["said"])}
     assert {label: tile.count for label, tile in found.items()} == {
@@ -89,7 +97,10 @@ def test_what_people_sent_and_said_is_counted_as_its_lists_are(olives, pat):
         "New comments": 1,
         "Need a reply": 1,
         "Comments that are late": 1,
+        "Gaps that nobody has answered": 1,
+        "Promises past their day": 1,
     }
+    assert found.pop("Promises past their day").url == "/desk/themes/"
     for label, tile in found.items():
         assert olives.get(tile.url).context["page"].paginator.count == tile.count, label
 
@@ -97,7 +108,7 @@ def test_what_people_sent_and_said_is_counted_as_its_lists_are(olives, pat):
 def test_the_page_never_takes_more_queries(olives, listings, olive, django_assert_max_num_queries):
     for number in range(30):
         audit.record(by=olive, verb="service.changed", obj=service(f"Club {number}"))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         olives.get("/desk/")
 
 
