@@ -6,7 +6,7 @@ is wrong: no browser sends a chosen file twice by itself (directory/file_forms.p
 
 import secrets
 from collections.abc import Collection, Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import IO, Any
 from uuid import UUID
 
@@ -95,22 +95,26 @@ def may_see(user: Any, upload: Upload) -> bool:
 # --- Deleting -------------------------------------------------------------------------------------
 
 
+def since() -> datetime:
+    """From when on what was taken off, or not approved, is still kept."""
+    return timezone.now() - KEEP
+
+
 def forget(*, needed: Collection[UUID]) -> int:
     """Delete the files that nothing has had for 30 days; how many. Safe to be killed and repeated.
 
     `needed`: what suggestions still have; whoever calls this knows them, this app does not.
     """
-    since = timezone.now() - KEEP
-    kept = {*needed, *_taken_off_since(since)}
-    old = Upload.objects.filter(created_at__lt=since, photos=None, documents=None)
+    kept = {*needed, *_taken_off_since(since())}
+    old = Upload.objects.filter(created_at__lt=since(), photos=None, documents=None)
     return sum(_delete(key) for key in old.values_list("pk", flat=True) if key not in kept)
 
 
-def _taken_off_since(since: Any) -> Iterator[UUID]:
+def _taken_off_since(when: datetime) -> Iterator[UUID]:
     """What the history could bring back."""
     for name in ("PhotoEvent", "ServiceDocumentEvent"):
         events = apps.get_model("directory", name)._default_manager
-        yield from events.filter(pgh_created_at__gte=since).values_list("upload_id", flat=True)
+        yield from events.filter(pgh_created_at__gte=when).values_list("upload_id", flat=True)
 
 
 @transaction.atomic
