@@ -11,10 +11,6 @@ from core.years import Year
 
 
 class CommentQuerySet(models.QuerySet[Any]):
-    def undecided(self) -> "CommentQuerySet":
-        """Nobody has yet said whether it is published."""
-        return self.filter(state__in=self.model.UNDECIDED)
-
     def waiting(self) -> "CommentQuerySet":
         """What is still somebody's to do: undecided, or promised a reply."""
         return self.filter(models.Q(state__in=self.model.UNDECIDED) | models.Q(needs_reply=True))

@@ -93,28 +93,42 @@ def comments_published(year: Year) -> int:
     return Comment.objects.published().filter(year=year.code).count()
 
 
-@register(
-    "comments_by_channel",
-    _("How comments reached us"),
-    _("Every comment of the year, by the way it reached us. Small numbers are not shown."),
-    place=Place.TAKING_PART,
-    page="desk:comments",
-    kind=Kind.RANKING,
-)
-def comments_by_channel(year: Year) -> list[Row]:
-    return _by_choice(year, "channel", Comment.Channel)
+def _count_comments_by(field: str, choices: Any) -> Callable[[Year], list[Row]]:
+    def count(year: Year) -> list[Row]:
+        rows = Comment.objects.filter(year=year.code).order_by().values_list(field)
+        counts = dict(rows.annotate(count=Count("pk")))
+        found = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+        values = small_numbers.shown([count for _code, count in found])
+        return [
+            {"label": texts.said(partial(getattr, choices(code), "label")), "value": value}
+            for (code, _count), value in zip(found, values, strict=True)
+        ]
+
+    return count
 
 
-@register(
-    "comments_by_speaker",
-    _("Who spoke to us"),
-    _("Every comment of the year, by who was speaking. Small numbers are not shown."),
-    place=Place.TAKING_PART,
-    page="desk:comments",
-    kind=Kind.RANKING,
-)
-def comments_by_speaker(year: Year) -> list[Row]:
-    return _by_choice(year, "speaker", Comment.Speaker)
+for _field, _choices, _label, _how in (
+    (
+        "channel",
+        Comment.Channel,
+        _("How comments reached us"),
+        _("Every comment of the year, by the way it reached us. Small numbers are not shown."),
+    ),
+    (
+        "speaker",
+        Comment.Speaker,
+        _("Who spoke to us"),
+        _("Every comment of the year, by who was speaking. Small numbers are not shown."),
+    ),
+):
+    register(
+        f"comments_by_{_field}",
+        _label,
+        _how,
+        place=Place.TAKING_PART,
+        page="desk:comments",
+        kind=Kind.RANKING,
+    )(_count_comments_by(_field, _choices))
 
 
 @register(
@@ -348,17 +362,6 @@ def _span(year: Year) -> tuple[date, date]:
 
 def _occasions(year: Year) -> "QuerySet[Occasion]":
     return Occasion.objects.filter(date__range=_span(year))
-
-
-def _by_choice(year: Year, field: str, choices: Any) -> list[Row]:
-    rows = Comment.objects.filter(year=year.code).order_by().values_list(field)
-    counts = dict(rows.annotate(count=Count("pk")))
-    found = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-    values = small_numbers.shown([count for _code, count in found])
-    return [
-        {"label": texts.said(partial(getattr, choices(code), "label")), "value": value}
-        for (code, _count), value in zip(found, values, strict=True)
-    ]
 
 
 def _was_there(year: Year) -> bool:
