@@ -247,7 +247,3 @@ def _card(service: Service, places: list[Location]) -> dict[str, Any]:
         if first
         else "",
     }
-
-
-def _short_place(location: Location) -> str:
-    return ", ".join(filter(None, [_in(location, "name", SOURCE), location.postal_code]))

@@ -50,11 +50,6 @@ def find_first(texts: list[str]) -> Place | None:
     return None
 
 
-def looks_like_postcode(text: str) -> bool:
-    """Whether `text` has the form of a postcode or an outcode."""
-    return bool(normalise(text))
-
-
 def normalise(text: str) -> str:
     """The code without space in upper case ("SO147LY"), or "" when it has not that form.
 

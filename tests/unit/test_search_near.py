@@ -143,4 +143,3 @@ def test_the_grid_is_that_of_the_ordnance_survey():
 )
 def test_postcodes_are_read_as_people_write_them(typed, code):
     assert postcodes.normalise(typed) == code
-    assert postcodes.looks_like_postcode(typed) == bool(code)
