@@ -390,7 +390,8 @@ REMINDER_LINK_DAYS = env.number("LOCALOFFER_REMINDER_LINK_DAYS", 60)
 COVERAGE_STALE_PERCENT = env.number("LOCALOFFER_COVERAGE_STALE_PERCENT", 25)
 # The day on which a year of the annual report begins: 09-01 as in schools, 04-01 as in budgets.
 REPORTING_YEAR_STARTS = env.first_of_month("LOCALOFFER_REPORTING_YEAR_STARTS", "09-01")
-# Within how many days somebody who gave feedback is answered: said on the site, and the desk's "due".
+# Within how many days somebody who gave feedback is answered: said on the site, and the desk's
+# "due".
 FEEDBACK_ANSWER_DAYS = env.number("LOCALOFFER_FEEDBACK_ANSWER_DAYS", 14)
 # How long feedback is kept: names and addresses from when it is done with, the words as they were
 # written from when they came. What is published has neither.

@@ -1,5 +1,5 @@
-"""A council's real report for 2024 to 2025 was written by hand. Every figure and theme of it is found
-in the report that the product makes from the demo's feedback, in sentences of our own."""
+"""A council's real report for 2024 to 2025 was written by hand. Every figure and theme of it is
+found in the report that the product makes from the demo's feedback, in sentences of our own."""
 
 import re
 from html import unescape
