@@ -64,7 +64,8 @@ def _fixed_pages() -> list[Page]:
     about = ("accessibility", "privacy", "cookies", "contact")
     pages += [Page(f"pages:{name}", (), None) for name in about]
     pages += [Page(f"feedback:{name}", (), None) for name in ("start", "young")]
-    return pages + [Page(f"{space}:home", (), None) for space in ("answers", "surveys")]
+    pages += [Page(f"{space}:home", (), None) for space in ("answers", "surveys")]
+    return [*pages, Page("reports:archive", (), None)]
 
 
 # What each section lists: the name of its pages' address, and its rows of slug and last change.
