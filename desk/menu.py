@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Words = str | Promise
+from core import menus
+from core.menus import Link, Words
 
 
 @dataclass(frozen=True)
@@ -77,25 +76,16 @@ SECTIONS = (
 )
 
 
-@dataclass(frozen=True)
-class Link:
-    label: Words
-    url: str
-    # For aria-current: "page" on that very page, "true" on one below it, else "".
-    current: str
-
-
 def links(request: HttpRequest) -> tuple[list[Link], list[Link]]:
     """The kinds of work that the visitor may do, and the pages of the one they are in.
 
     A kind of work leads to its first page.
     """
-    home = reverse("desk:home")
-    top = [Link(_("Desk"), home, "page" if request.path == home else "")]
+    top = [menus.link(request, _("Desk"), "desk:home")]
     below: list[Link] = []
     for section in SECTIONS:
         items = [item for item in section.items if request.user.has_perm(item.permission)]
-        pages = _pages(request, items)
+        pages = menus.links(request, [(item.label, item.name) for item in items])
         if not pages:
             continue
         inside = next((page for page in pages if page.current), None)
@@ -105,19 +95,3 @@ def links(request: HttpRequest) -> tuple[list[Link], list[Link]]:
         if inside and len(pages) > 1:
             below = pages
     return top, below
-
-
-def _pages(request: HttpRequest, items: list[Item]) -> list[Link]:
-    """Links to `items`; the longest address that the page's own begins with is where one is."""
-    urls = [reverse(item.name) for item in items]
-    here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
-    return [
-        Link(item.label, url, _current(request.path, url, here))
-        for item, url in zip(items, urls, strict=True)
-    ]
-
-
-def _current(path: str, url: str, here: str) -> str:
-    if url != here:
-        return ""
-    return "page" if path == url else "true"

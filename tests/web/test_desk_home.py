@@ -9,7 +9,7 @@ from core.years import Year
 from directory.models import Phone
 from feedback.models import Action, Comment, Gap, Theme
 from suggestions.models import Suggestion
-from tests.listings import days_from_today, organisation, place, service, term
+from tests.listings import days_from_today, join, organisation, place, service, term
 from usage.models import SearchTerm
 
 
@@ -148,3 +148,10 @@ def test_the_desk_speaks_the_sites_languages(olives, listings, code):
     response = olives.get(f"/{code}/desk/")
     assert response.status_code == 200
     assert response.context["due"][0].url.startswith(f"/{code}/desk/directory/services/?")
+
+
+def test_staff_who_look_after_listings_find_them_from_the_desk(olives, olive):
+    link = '<a class="govuk-link" href="/provider/">Your listings</a>'
+    assert link not in olives.get("/desk/").content.decode()
+    join(olive, organisation("Harbour Play"))
+    assert link in olives.get("/desk/").content.decode()
