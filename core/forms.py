@@ -11,6 +11,8 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
+from .references import clean_reference
+
 # The first that fits is taken, so the special come before the general.
 _WIDGET_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     # Django's own check boxes are a kind of radio buttons.
@@ -118,3 +120,24 @@ class DateField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=["%d/%m/%Y"], **kwargs)
+
+
+class ReferenceField(forms.CharField):
+    """A reference as somebody wrote it down. Gives it as it is kept."""
+
+    widget = forms.TextInput(
+        attrs={"dir": "ltr", "class": "govuk-input--width-10", "autocomplete": "off"}
+    )
+    default_error_messages = {
+        "required": _("Enter your reference."),
+        "invalid": _("A reference has 10 letters and numbers."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("Your reference"), max_length=40, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        reference = clean_reference(super().clean(value))
+        if not reference:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return reference

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.references import clean_reference
+from core.forms import ReferenceField
 from core.robots import PeopleForm
 
 from .models import SuggestionContact
@@ -100,18 +100,6 @@ class AnswerForm(forms.Form):
 
 
 class ReferenceForm(forms.Form):
-    reference = forms.CharField(
-        label=_("Your reference"),
-        help_text=_("10 letters and numbers. It is in the e-mail that we sent you."),
-        max_length=40,
-        widget=forms.TextInput(
-            attrs={"dir": "ltr", "class": "govuk-input--width-10", "autocomplete": "off"}
-        ),
-        error_messages={"required": _("Enter your reference.")},
+    reference = ReferenceField(
+        help_text=_("10 letters and numbers. It is in the e-mail that we sent you.")
     )
-
-    def clean_reference(self) -> str:
-        reference = clean_reference(self.cleaned_data["reference"])
-        if not reference:
-            raise forms.ValidationError(_("A reference has 10 letters and numbers."))
-        return reference
