@@ -39,7 +39,7 @@ class ClaimView(PrivatePage):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         if request.user.has_perm("provider.edit", self.organisation):
-            return redirect("provider:home")
+            return self._own()
         return self._show(self._form(None))
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -55,6 +55,12 @@ class ClaimView(PrivatePage):
         elif not user.has_perm("provider.edit", organisation):
             membership.ask_as(user=user, organisation=organisation, **said)
         return redirect("provider:claim_sent")
+
+    def _own(self) -> HttpResponse:
+        """For somebody who looks after it already: they came to change something."""
+        if self.service is None:
+            return redirect("provider:home")
+        return redirect("provider:listing", self.service.slug)
 
     def _form(self, data: Any) -> PeopleForm:
         kind = SignedInClaimForm if self.request.user.is_authenticated else ClaimForm

@@ -1,5 +1,6 @@
 """Asking to look after listings: the form for anybody, the link, and the officer's decision."""
 
+import re
 import threading
 from datetime import timedelta
 
@@ -153,9 +154,23 @@ def test_somebody_signed_in_is_asked_less_and_needs_no_link(percy, harbour, sign
 
 def test_a_member_is_led_to_their_listings(pat, harbour, signed_in):
     client = signed_in(pat)
-    assert client.get("/provider/claim/swim-club/")["Location"] == "/provider/"
+    listing = "/provider/listing/swim-club/"
+    assert client.get("/provider/claim/swim-club/")["Location"] == listing
+    assert client.get("/provider/claim/organisation/harbour-play/")["Location"] == "/provider/"
     post(client, "/provider/claim/swim-club/", job="Cook", words="")
     assert not MembershipRequest.objects.exists()
+
+
+def test_a_member_who_must_sign_in_first_gets_there_all_the_same(client, pat, harbour, run_jobs):
+    page = client.get("/provider/claim/swim-club/").content.decode()
+    assert 'href="/accounts/login/code/?next=/provider/claim/swim-club/"' in page
+    asked = client.post(
+        "/accounts/login/code/", {"email": pat.email, "next": "/provider/claim/swim-club/"}
+    )
+    run_jobs()
+    code = re.search(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", mail.outbox[-1].body, re.MULTILINE)
+    signed = client.post(asked["Location"], {"code": code[0]}, follow=True)
+    assert signed.redirect_chain[-1][0] == "/provider/listing/swim-club/"
 
 
 @pytest.mark.parametrize("trap", [{"homepage": "http://spam.example"}, {"shown": ""}])
