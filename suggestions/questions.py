@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
@@ -85,6 +85,10 @@ class PhoneForm(RowForm):
     number = forms.CharField(
         label=_("Phone number"),
         max_length=60,
+        # Also short ones such as 111, and with words beside it: but something that can be rung.
+        validators=[
+            RegexValidator(r"(\d\D*){3}", _("Enter a phone number, such as 01632 960 001."))
+        ],
         widget=forms.TextInput(
             attrs={"dir": "ltr", "inputmode": "tel", "class": "govuk-input--width-20"}
         ),

@@ -643,7 +643,7 @@ def test_hostile_text_in_every_box_is_shown_as_text(club, pat, olive, signed_in)
             "cost_options-0-option_en": HOSTILE,
             "cost_options-0-amount_description_en": HOSTILE,
         },
-        "contact": {"phones-0-number": HOSTILE[:60], "phones-0-label_en": HOSTILE},
+        "contact": {"phones-0-number": f"{HOSTILE[:50]} 0999", "phones-0-label_en": HOSTILE},
         "times": {"schedules-0-note_en": HOSTILE},
         "places": {"places-0-name_en": HOSTILE, "places-0-address_1": HOSTILE},
     }.items():
@@ -666,11 +666,19 @@ def test_huge_and_broken_input_is_refused_kindly(club, pat, signed_in):
     many = {"phones-TOTAL_FORMS": "2000", "phones-INITIAL_FORMS": "-1"}
     contact = "/provider/listing/saturday-club/change/contact/"
     assert fill_in(client, contact, **many).status_code == 200
-    ghost = {"phones-0-id": "11111111-1111-1111-1111-111111111111", "phones-0-number": "1"}
+    ghost = {"phones-0-id": "11111111-1111-1111-1111-111111111111", "phones-0-number": "111"}
     assert fill_in(client, contact, **ghost).status_code == 302
     assert Suggestion.objects.get().proposed["phones"][0]["id"] == ""
     topics = "/provider/listing/saturday-club/change/topics/"
     assert fill_in(client, topics, **{"terms:category": ["nonsense"]}).status_code == 200
+
+
+def test_what_cannot_be_rung_is_no_phone_number(club, pat, signed_in):
+    contact = "/provider/listing/saturday-club/change/contact/"
+    response = fill_in(signed_in(pat), contact, **{"phones-0-number": "ask inside"})
+    assert "Enter a phone number" in text(response)
+    assert 'value="ask inside"' in response.content.decode()
+    assert not Suggestion.objects.exists()
 
 
 def test_the_pages_speak_arabic_too(club, pat, signed_in):
