@@ -64,7 +64,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "email",
         re.compile(
             r"\b[\w.+-]{1,64} ?(?:\(at\)|\[at\]| at ) ?[\w-]{1,60}"
-            r"(?: ?(?:\(dot\)|\[dot\]| dot |\.) ?[a-z]{2,10}){1,3}\b",
+            # A full stop with a space is the end of a sentence: "nobody at all. How so?"
+            r"(?: ?(?:\(dot\)|\[dot\]| dot ) ?[a-z]{2,10}|(?: \. ?|\.)[a-z]{2,10}){1,3}\b",
             re.IGNORECASE,
         ),
     ),

@@ -18,6 +18,8 @@ def found(text: str) -> list[tuple[str, str]]:
     [
         ("To zelda.o'neil+x@mail.example.uk.", ("email", "zelda.o'neil+x@mail.example.uk")),
         ("Write to zelda at example dot org", ("email", "zelda at example dot org")),
+        ("Write to zelda at example.org", ("email", "zelda at example.org")),
+        ("Write to zelda at example . org", ("email", "zelda at example . org")),
         ("Look at https://example.org/zelda", ("link", "https://example.org/zelda")),
         ("I am @zelda_x there", ("link", "@zelda_x")),
         ("Ring 023 8083 2419 now", ("phone", "023 8083 2419")),
@@ -53,6 +55,7 @@ def test_it_is_found(text, expected):
         "Transport is late. Nobody rings. We wait 26 months, 3 days and 10.30 hours.",
         "On Monday the SENCO said that EHCP and CAMHS are full until Easter.",
         "The school sends my child home. My school is far.",
+        "Some of you have no computer at all. How do you read it?",
         "It cost £12000 in 2024-25 and 800 families came.",
         "Southampton City Council: I’m glad. “Good”, she said. I love the Local Offer!",
         "",
