@@ -378,6 +378,14 @@ def test_a_persons_data_is_erased_after_asking_once_more(officer, client):
     assert found(officer, "zebra") == set()
 
 
+def test_what_was_found_is_still_there_when_nothing_was_ticked(officer):
+    own = heard("Our zebra bus.")
+    page = officer.post(f"{DESK}people/", {"q": "zebra"})
+    assert page.content.decode().count('name="q" value="zebra"') == 2
+    asked = officer.post(f"{DESK}people/erase/", {"q": "zebra"})
+    assert asked.status_code == 422 and asked.context["found"] == [own]
+
+
 def test_nothing_ticked_erases_nothing(officer):
     heard()
     for what in ("export", "erase"):
