@@ -153,7 +153,7 @@ def _missing(report: AnnualReport) -> Iterator[Finding]:
                 "name": _english(theme, "title")
             }
             yield Finding("missing", words, _page("theme", theme))
-    if report.is_correction and not _english(report, "note").strip():
+    if not report.says_why:
         words = _("Nobody has said what this version corrects.")
         yield Finding("missing", words, reverse("desk:report_title", args=[report.pk]))
     yield from _unanswered(report)

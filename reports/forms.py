@@ -33,6 +33,11 @@ def _in_language(form: Any, code: str, names: tuple[str, ...]) -> list[BoundFiel
     return [form[column(name, code)] for name in names]
 
 
+def _need(form: forms.BaseForm, name: str, problem: Any) -> None:
+    form.fields[name].required = True
+    form.fields[name].error_messages["required"] = problem
+
+
 class StartForm(forms.Form):
     year = forms.ChoiceField(label=_("Year"))
     empty = forms.BooleanField(
@@ -68,7 +73,9 @@ class TitleForm(forms.ModelForm):
             if not self.instance.is_correction:
                 del self.fields[column("note", each.code)]
             _in_language(self, each.code, self.names)
-        self.fields[column("title", SOURCE)].required = True
+        _need(self, column("title", SOURCE), _("Write the title."))
+        if self.instance.is_correction:
+            _need(self, column("note", SOURCE), _("Write what was corrected."))
 
     @property
     def english(self) -> list[BoundField]:
@@ -167,8 +174,8 @@ class TypedFigureForm(forms.ModelForm):
         for each in LANGUAGES:
             _in_language(self, each.code, ("label", "source"))
             self.fields[column("source", each.code)].widget.attrs["rows"] = 3
-        for name in ("label", "source"):
-            self.fields[column(name, SOURCE)].required = True
+        _need(self, column("label", SOURCE), _("Write what it counts."))
+        _need(self, column("source", SOURCE), _("Write where the number comes from."))
         kinds = (Figure.Kind.NUMBER, Figure.Kind.RANKING)
         self.fields["kind"] = forms.ChoiceField(
             label=_("Kind"),
@@ -272,7 +279,7 @@ class PublishForm(forms.Form):
     def __init__(self, data: Any = None, *, needs_reason: bool) -> None:
         super().__init__(data)
         if needs_reason:
-            self.fields["reason"].required = True
+            _need(self, "reason", _("Write why, or mend first what the check found."))
         else:
             del self.fields["reason"]
 
@@ -283,11 +290,13 @@ class ReaderForm(PeopleForm):
     name = forms.CharField(
         label=_("Your name, or the name of your group"),
         max_length=120,
+        error_messages={"required": _("Write your name, or the name of your group.")},
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
     words = forms.CharField(
         label=_("What should we change?"),
         help_text=_("Say which part you mean. Only the people who write the report read this."),
         max_length=5000,
+        error_messages={"required": _("Write what we should change.")},
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
     )

@@ -109,6 +109,11 @@ class AnnualReport(UUIDModel, TimeStampedModel):
         return self.number > 1
 
     @property
+    def says_why(self) -> bool:
+        """Whether a correction says what it corrects; a first version has nothing to say."""
+        return not self.is_correction or bool((self.note_en or "").strip())  # type: ignore[attr-defined]
+
+    @property
     def in_year(self) -> Year:
         return Year.parse(self.year)
 

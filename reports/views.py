@@ -14,7 +14,7 @@ from django.views.generic.base import View
 from core.caching import PublicPageMixin
 from core.languages import BY_CODE, SOURCE, tag
 from core.private import PrivatePage
-from core.ratelimit import Limit, spend
+from core.ratelimit import Limit, TooManyRequests, spend
 
 from . import actions, files, reading, snapshot
 from .forms import ReaderForm
@@ -131,14 +131,17 @@ class DraftView(PrivatePage):
 
     def post(self, request: HttpRequest, key: str) -> HttpResponse:
         report = self._draft()
-        spend(request, COMMENTS, subject=str(report.pk))
         form = ReaderForm(request.POST)
         if not form.is_valid():
             return self._show(report, form, status=422)
         try:
+            spend(request, COMMENTS, subject=str(report.pk))
             actions.comment(
                 report, name=form.cleaned_data["name"], words=form.cleaned_data["words"]
             )
+        except TooManyRequests:
+            # The page for too many requests would lose what was written.
+            return self._show(report, form, is_too_much=True, status=429)
         except actions.NotADraft:
             raise Http404 from None
         return redirect(f"{request.path}?sent=1")
@@ -150,11 +153,19 @@ class DraftView(PrivatePage):
         report: AnnualReport = found
         return report
 
-    def _show(self, report: AnnualReport, form: ReaderForm, status: int = 200) -> HttpResponse:
+    def _show(
+        self,
+        report: AnnualReport,
+        form: ReaderForm,
+        *,
+        is_too_much: bool = False,
+        status: int = 200,
+    ) -> HttpResponse:
         context = {
             "reading": reading.of(snapshot.of(report, on=timezone.localdate())),
             "form": form,
             "is_sent": "sent" in self.request.GET,
+            "is_too_much": is_too_much,
         }
         response = render(self.request, "reports/draft.html", context, status=status)
         # The address is the key: no other site is to learn it.

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from .. import actions, checking, tasks
@@ -29,6 +30,9 @@ class PublishView(CheckView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not self.report.says_why:
+            messages.error(request, _("Say first what this version corrects."))
+            return redirect("desk:report_title", self.report.pk)
         findings = checking.of(self.report)
         form = PublishForm(request.POST, needs_reason=_is_serious(findings))
         if not form.is_valid():

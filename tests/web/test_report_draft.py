@@ -213,7 +213,7 @@ def test_sections_change_places_are_left_out_and_added(draft, olive, signed_in):
         ({"kind": "ranking", "rows_text": ""}, "Write at least one line."),
         ({"kind": "ranking", "rows_text": "Autism | many"}, "has no number after the bar"),
         ({"kind": "ranking", "rows_text": "Autism | NaN"}, "Enter a number of people or things."),
-        ({"kind": "number", "value": "1", "source_en": ""}, "This field is required."),
+        ({"kind": "number", "value": "1", "source_en": ""}, "Write where the number comes from."),
     ],
 )
 def test_a_typed_figure_needs_a_number_and_a_source(draft, olive, signed_in, typed, said):

@@ -161,6 +161,21 @@ def test_a_correction_is_a_new_version_with_a_note(report, olive, client, signed
     assert client.get(f"{ADDRESS}versions/9/").status_code == 404
 
 
+def test_a_correction_is_not_published_before_it_says_what_it_corrects(report, olive, signed_in):
+    staff = signed_in(olive)
+    staff.post(reverse("desk:report_correct", args=[report.pk]))
+    draft = AnnualReport.objects.drafts().get()
+    typed = {"title_en": "Annual report", "note_en": " ", "version": "1"}
+    refused = staff.post(reverse("desk:report_title", args=[draft.pk]), typed)
+    assert refused.status_code == 422 and "Write what was corrected." in words_of(refused)
+    pressed = staff.post(
+        reverse("desk:report_publish", args=[draft.pk]), {"reason": "Soon."}, follow=True
+    )
+    assert "Say first what this version corrects." in words_of(pressed)
+    draft.refresh_from_db()
+    assert draft.is_draft
+
+
 def test_a_page_in_arabic_says_what_is_in_english(olive, client):
     draft = a_draft(by=olive)
     section = draft.sections.get(kind="summary")
@@ -413,6 +428,21 @@ def test_readers_of_a_shared_draft_say_what_to_change(shared, send, client, oliv
     assert "Thank you." in page and "Say more of play." not in page
     page = words_of(signed_in(olive).get(f"/desk/reports/{shared.pk}/"))
     assert "Paula of the forum" in page and "Say more of play." in page
+
+
+def test_a_reader_who_sends_too_much_keeps_the_words(shared, send, monkeypatch):
+    from core.ratelimit import Limit
+    from reports import views
+
+    few = Limit(name="reports.comment", seconds=3600, of_subject=1, of_address=1)
+    monkeypatch.setattr(views, "COMMENTS", few)
+    address = f"/reports/draft/{shared.share_key}/"
+    assert "Write what we should change." in words_of(send(address, words=""))
+    send(address)
+    refused = send(address, words="And more of buses.")
+    assert refused.status_code == 429
+    assert "And more of buses." in words_of(refused)
+    assert shared.comments.count() == 1
 
 
 def test_a_link_that_is_ended_or_guessed_leads_nowhere(shared, send, client, olive, signed_in):
