@@ -72,6 +72,10 @@ class OccasionForm(forms.ModelForm):
             ),
             "note": forms.Textarea(attrs={**_AUTO, "rows": 3}),
         }
+        error_messages = {
+            "name": {"required": gettext_lazy("Write the name, such as Coffee morning.")},
+            "kind": {"required": gettext_lazy("Choose what kind it was.")},
+        }
 
     def clean_attendance(self) -> int | None:
         attendance: int | None = self.cleaned_data["attendance"]
