@@ -147,6 +147,7 @@ def alt_box(attrs: Mapping[str, str]) -> forms.CharField:
         ),
         max_length=250,
         widget=forms.Textarea(attrs={**attrs, "rows": 3}),
+        error_messages={"required": _("Say what the photo shows.")},
     )
 
 

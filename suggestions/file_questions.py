@@ -25,7 +25,13 @@ class PhotoForm(PhotoRow, RowForm):
 
 
 class DocumentForm(DocumentRow, RowForm):
-    title_en = line(file_forms.TITLE_LABEL, file_forms.TITLE_HINT, longest=120, required=True)
+    title_en = line(
+        file_forms.TITLE_LABEL,
+        file_forms.TITLE_HINT,
+        longest=120,
+        required=True,
+        error_messages={"required": _("Enter the name of the document.")},
+    )
 
 
 class FilesForm(QuestionForm):

@@ -21,6 +21,7 @@ from .parts import PLACES, Values
 Words = Any  # text, or text that is translated when it is shown
 # Of a stranger. Whoever looks after a listing may send as many as the desk takes.
 MOST_ROWS = 12
+NO_NAME = {"required": _("Enter the name of the service.")}
 # People write in the language they have; the browser sees from the letters which way it runs.
 _ANY_DIRECTION = {"dir": "auto"}
 
@@ -85,6 +86,7 @@ class PhoneForm(RowForm):
     number = forms.CharField(
         label=_("Phone number"),
         max_length=60,
+        error_messages={"required": _("Enter a phone number, such as 01632 960 001.")},
         # Also short ones such as 111, and with words beside it: but something that can be rung.
         validators=[
             RegexValidator(r"(\d\D*){3}", _("Enter a phone number, such as 01632 960 001."))
@@ -255,7 +257,7 @@ class QuestionForm(forms.Form):
 
 
 class NameForm(QuestionForm):
-    name_en = line(_("Name of the service"), required=True)
+    name_en = line(_("Name of the service"), required=True, error_messages=NO_NAME)
     summary_en = line(
         _("What it is, in one sentence"),
         _("For example: “A Saturday club for autistic children aged 5 to 11.”"),

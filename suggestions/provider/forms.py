@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from directory.models import Organisation
 
 from ..forms import LONGEST_WORDS
-from ..questions import line
+from ..questions import NO_NAME, line
 
 
 class CopyForm(forms.Form):
-    name = line(_("Name of the new service"), required=True)
+    name = line(_("Name of the new service"), required=True, error_messages=NO_NAME)
 
 
 class AddForm(CopyForm):

@@ -11,6 +11,7 @@ from directory.models import Schedule, Service
 from suggestions import actions
 from suggestions.models import Suggestion
 from tests import listings
+from tests.sending import document, photo
 from tests.web.providing import changed, fill_in, outcomes, send, sent_by
 from tests.web.suggesting import link_in, text
 
@@ -679,6 +680,23 @@ def test_what_cannot_be_rung_is_no_phone_number(club, pat, signed_in):
     assert "Enter a phone number" in text(response)
     assert 'value="ask inside"' in response.content.decode()
     assert not Suggestion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("section", "typed", "asked"),
+    [
+        ("name", {"name_en": ""}, "Enter the name of the service."),
+        ("contact", {"phones-0-number": "", "phones-0-label_en": "x"}, "Enter a phone"),
+        ("photos", {"photos-0-file": photo}, "Say what the photo"),
+        ("documents", {"documents-0-file": document}, "Enter the name of the document"),
+    ],
+)
+def test_what_is_missing_is_asked_for_by_name(club, pat, signed_in, section, typed, asked):
+    typed = {name: each() if callable(each) else each for name, each in typed.items()}
+    address = f"/provider/listing/saturday-club/change/{section}/"
+    response = fill_in(signed_in(pat), address, **typed)
+    assert asked in text(response)
+    assert "This field is required" not in text(response)
 
 
 def test_the_pages_speak_arabic_too(club, pat, signed_in):
