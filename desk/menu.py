@@ -27,7 +27,7 @@ SECTIONS = (
     Section(
         _("Suggestions"),
         (
-            Item(_("Waiting"), "desk:suggestions"),
+            Item(_("Waiting for us"), "desk:suggestions"),
             Item(_("Published already"), "desk:published"),
             Item(_("Who looks after what"), "desk:claims"),
             Item(_("Reasons"), "desk:reasons", "suggestions.decide"),
