@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.forms import DateField
-from core.languages import BY_CODE, SOURCE, tag
+from core.languages import BY_CODE, CODES, SOURCE, tag
 
 from .. import personal
 from ..models import Comment, CommentContact
@@ -49,7 +49,8 @@ class DescribeForm(forms.Form):
 
 
 class WordingForm(forms.Form):
-    """What is published: English, and the language that it was said in."""
+    """What is published: in English, in the language that it was said in, and in every other one
+    into which somebody translates it."""
 
     confirm = forms.BooleanField(
         label=_("I have read it: nobody can be recognised by what is marked"), required=False
@@ -59,7 +60,8 @@ class WordingForm(forms.Form):
         super().__init__(*args, **kwargs)
         contact: CommentContact | None = getattr(comment, "contact", None)
         self.known = personal.said_of(comment.original, contact.name if contact else "")
-        self.languages = list(dict.fromkeys([SOURCE, comment.language]))
+        self.languages = list(dict.fromkeys([SOURCE, comment.language, *CODES]))
+        self._first = {SOURCE, comment.language}
         for code in self.languages:
             self.fields[code] = self._field(comment, code)
         self.order_fields([*self.languages, "confirm"])
@@ -73,6 +75,9 @@ class WordingForm(forms.Form):
         if code != SOURCE:
             label = _("Published wording in the language of its author")
             hint = _("In {language}.").format(language=language.english_name)
+        if code not in self._first:
+            label, hint = f"{language.own_name} ({language.english_name})", ""
+            attributes["rows"] = 3
         words = getattr(comment, f"published_words_{code.replace('-', '_')}") or ""
         if not words and code == comment.language:
             words = personal.redacted(comment.original)
@@ -84,6 +89,15 @@ class WordingForm(forms.Form):
             max_length=LONGEST_WORDS,
             widget=forms.Textarea(attrs=attributes),
         )
+
+    @property
+    def own(self) -> list[forms.BoundField]:
+        """The wordings that are asked for first."""
+        return [self[code] for code in self.languages if code in self._first]
+
+    @property
+    def translations(self) -> list[forms.BoundField]:
+        return [self[code] for code in self.languages if code not in self._first]
 
     @property
     def words(self) -> dict[str, str]:

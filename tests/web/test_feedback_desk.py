@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from core.models import AuditEvent
-from feedback import actions
+from feedback import actions, themes
 from feedback.models import Comment, CommentContact, PageAnswer, Theme
 from tests.web.feedback_givers import PARENT, contact_of, heard
 from tests.web.suggesting import text
@@ -169,6 +169,21 @@ def test_an_english_wording_is_needed(officer):
     press(officer, comment, "publish", en="The pages are old.", ar="الصفحات قديمة")
     comment.refresh_from_db()
     assert (comment.state, comment.published_words_ar) == ("published", "الصفحات قديمة")
+
+
+def test_a_wording_is_published_in_other_languages_too(officer, olive, client):
+    comment = heard("The pages are old.")
+    theme = Theme.objects.create(year="2026-27", title_en="Pages", said_en="Old.", order=1)
+    themes.set_published(theme, True, by=olive)
+    theme.comments.add(comment)
+    press(officer, comment, "word", en="The pages are old.", pl="Strony są stare.")
+    form = officer.get(page_of(comment)).context["wording_form"]
+    assert form["pl"].value() == "Strony są stare." and form["pl"] in form.translations
+    asked = press(officer, comment, "publish", en="The pages are old.", pl="Zelda czeka.")
+    assert "Zelda [name, perhaps]" in text(asked)
+    press(officer, comment, "publish", en="The pages are old.", pl="Strony są stare.")
+    assert "Strony są stare." in text(client.get("/pl/you-said-we-did/2026-27/"))
+    assert "The pages are old." in text(client.get("/ar/you-said-we-did/2026-27/"))
 
 
 @pytest.mark.parametrize("fields", [{"about": "problem"}, {"may_publish": False}])
