@@ -193,8 +193,9 @@ def _in_english(path: str) -> str:
 def _thanks(report: AnnualReport) -> Data:
     rows = Comment.objects.published().filter(year=report.year, about=Comment.About.PRAISE)
     return {
+        # Not who they are: among few a professional could be known by it.
         "comments": [
-            {"words": texts.columns(each, "published_words"), "speaker": each.speaker}
+            {"words": texts.columns(each, "published_words")}
             for each in rows.order_by("-heard_on", "pk")[:MOST_THANKS]
         ]
     }
