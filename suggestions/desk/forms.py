@@ -28,6 +28,7 @@ def _text(label: Any, *, rows: int = 3, required: bool = True, hint: Any = "") -
         max_length=LONGEST,
         required=required,
         widget=forms.Textarea(attrs={**_AUTO, "rows": rows}),
+        error_messages={"required": _("Write something in this box.")},
     )
 
 

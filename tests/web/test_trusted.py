@@ -243,6 +243,7 @@ def test_undo_puts_the_earlier_words_back_and_tells_why(pat, club, olive, signed
 def test_undo_asks_for_a_reason(pat, club, olive, signed_in):
     sent = send(pat, club, wait_time_en="6 weeks")
     response = undo(signed_in(olive), sent, reason=" ")
+    assert "Write something in this box." in response.content.decode()
     assert response.status_code == 422
     club.refresh_from_db()
     assert club.wait_time_en == "6 weeks"
