@@ -137,7 +137,9 @@ def upkeep(user: Any, today: date) -> list[Tile]:
     ]
     if user.has_perm("directory.publish"):
         pairs = LikelyDuplicate.objects.open()
-        tiles.append(Tile(pairs.count(), _("Perhaps listed twice"), reverse("desk:duplicates")))
+        tiles.append(
+            Tile(pairs.count(), _("Services perhaps listed twice"), reverse("desk:duplicates"))
+        )
     return tiles
 
 

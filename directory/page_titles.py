@@ -1,4 +1,4 @@
-"""What pages are called, from their addresses: for lists of what families look at."""
+"""What pages are called, from their addresses: for lists of what families look at, and links."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +19,10 @@ _FIXED: dict[str, str | Promise] = {
     "directory:stages": _("All stages of life"),
     "directory:a_to_z": _("Services from A to Z"),
     "directory:my_list": _("My list"),
+    "pages:accessibility": _("Accessibility statement"),
+    "pages:contact": _("Contact"),
+    "pages:cookies": _("Cookies"),
+    "pages:privacy": _("Privacy"),
 }
 _NAMED = {
     "directory:service": Service,
@@ -49,6 +53,19 @@ def titles(paths: Iterable[str]) -> dict[str, PageTitle]:
     return {
         path: PageTitle(_title(path, kind, slug, names), path if kind else "")
         for path, (kind, slug) in kinds.items()
+    }
+
+
+def link_words(addresses: Iterable[str]) -> dict[str, str]:
+    """What a link to each address says: the page's title, or where another site's page stands.
+
+    `addresses` begin with "/" or "https://". In the active language.
+    """
+    addresses = set(addresses)
+    own = titles(each for each in addresses if each.startswith("/"))
+    return {
+        each: own[each].words if each in own else each.partition("://")[2].rstrip("/")
+        for each in addresses
     }
 
 

@@ -15,6 +15,7 @@ from modeltranslation.utils import build_localized_fieldname as column
 from core import small_numbers
 from core.languages import SOURCE
 from directory.models import Service
+from directory.page_titles import link_words
 
 from .models import Action, Comment, Theme
 
@@ -93,6 +94,14 @@ def with_actions(
         ),
         Prefetch("carried_to", Theme.objects.published()),
     )
+
+
+def name_pages(themes: Iterable[Theme]) -> None:
+    """Give the actions of `themes` their pages with what the links to them say."""
+    actions = [action for theme in themes for action in theme.actions.all()]
+    words = link_words(address for action in actions for address in action.pages)
+    for action in actions:
+        action.named_pages = [{"address": each, "words": words[each]} for each in action.pages]
 
 
 def behind(themes: Iterable[Theme]) -> dict[UUID, Behind]:

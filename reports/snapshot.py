@@ -22,9 +22,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Prefetch, Q
 from django.urls import reverse, translate_url
+from django.utils.translation import override
 
 from core import small_numbers
 from directory.models import Service
+from directory.page_titles import link_words
 from feedback.models import Action, Comment, Occasion, Theme
 
 from . import texts
@@ -182,7 +184,9 @@ def _service_link(service: Service) -> Data:
 
 
 def _page_link(address: str) -> Data:
-    return {"address": address, "words": {texts.SOURCE: address}}
+    with override(texts.SOURCE):
+        words = link_words([address])[address]
+    return {"address": address, "words": {texts.SOURCE: words}}
 
 
 def _in_english(path: str) -> str:

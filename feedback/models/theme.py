@@ -5,6 +5,8 @@ any action that is intended, at least once a year. A theme puts comments togethe
 the response. Both are written by staff and name no private person.
 """
 
+from collections.abc import Mapping, Sequence
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -121,6 +123,8 @@ class Action(UUIDModel, TimeStampedModel):
 
     # What somebody still has to do.
     UNFINISHED = (State.IN_PROGRESS, State.PLANNED)
+    # `pages` with what the links to them say; set by feedback.public.name_pages.
+    named_pages: "Sequence[Mapping[str, str]]" = ()
     COLOURS = {
         State.DONE: "green",
         State.IN_PROGRESS: "blue",

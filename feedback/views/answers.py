@@ -78,6 +78,7 @@ class YearView(AnswersPage):
         rows = public.themes_of(self.year.code if self.year else "", **chosen)
         page = page_of(request, rows, PER_PAGE)
         themes = list(page)
+        public.name_pages(themes)
         behind = public.behind(themes)
         quotes = public.first_quotes(themes, behind, QUOTES)
         context = {
@@ -106,6 +107,7 @@ class ThemeView(AnswersPage):
             raise Http404
         rows = public.with_actions(Theme.objects.published().of_year(self.year.code))
         theme: Theme = get_object_or_404(rows, pk=pk)
+        public.name_pages([theme])
         behind = public.behind([theme]).get(theme.pk, public.NOTHING)
         paginator = Paginator(public.quotes_of(theme), PER_PAGE)
         # Known already: it need not be counted again.

@@ -44,7 +44,7 @@ def test_a_parent_reads_what_was_said_and_done(client):
         date="2025-07-01",
         owner="School Travel Service",
         priority=Priority.objects.get(),
-        pages=["https://example.org/buses"],
+        pages=["https://example.org/buses", "/contact/", "/services/topics/"],
     )
     started.services.add(service("Swim club"), service("Draft", status="inactive"))
     started.updates.create(state="in_progress", words="Four have begun.")
@@ -52,6 +52,8 @@ def test_a_parent_reads_what_was_said_and_done(client):
     behind(6, about)
     page = year_page(client)
     assert "September 2024 to August 2025" in page
+    for words in ("example.org/buses", "Contact", "All topics"):
+        assert words in page[page.index("Being heard") :]
     for words in (
         "The bus is often late.",
         "In progress",
