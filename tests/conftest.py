@@ -1,7 +1,7 @@
 """People and things that tests share. Names: Olive is the officer, Eddie an editor, Vera a viewer,
 Percy a person with no desk, Pat the provider of Harbour Play, Nora that of Northside Club."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
@@ -79,6 +79,21 @@ def signed_in() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def no_job_is_left(request) -> Iterator[None]:
+    """A test that keeps its transactions leaves jobs behind: the worker's tables are not among
+    those that Django empties, and the next test would do them."""
+    marker = request.node.get_closest_marker("django_db")
+    keeps = {"live_server", "transactional_db"} & set(request.fixturenames)
+    if keeps or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs")
+    else:
+        yield
 
 
 @pytest.fixture

@@ -273,7 +273,7 @@ def test_files_are_handed_out_and_kept_by_caches(files, client):
     assert response["Content-Type"] == "application/pdf"
     assert response.content == files["pdf", "en"]
     assert "max-age=31536000" in response["Cache-Control"]
-    assert client.get(f"{VERSION}files/pdf/pl/").status_code == 404
+    assert client.get(f"{VERSION}files/pdf/cy/").status_code == 404
     assert client.get(f"{VERSION}files/exe/en/").status_code == 404
     assert 'href="/reports/2024-25/versions/1/files/pdf/en/"' in words_of(client.get(ADDRESS))
 
