@@ -1,8 +1,13 @@
-"""What pages are called, from their addresses: for lists of what families look at, and links."""
+"""What pages are called, from their addresses: for lists of what families look at, and links.
 
-from collections.abc import Iterable
+Apps above name theirs from their `AppConfig.ready`: single pages by `register_pages`, the pages of
+a model's records by `register`.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Model
 from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -24,14 +29,28 @@ _FIXED: dict[str, str | Promise] = {
     "pages:cookies": _("Cookies"),
     "pages:privacy": _("Privacy"),
 }
-_NAMED = {
-    "directory:service": Service,
-    "directory:organisation": Organisation,
-    "directory:topic": TaxonomyTerm,
-    "directory:stage": TaxonomyTerm,
+# By the name of the address: the model whose records it shows, and the column with their names.
+_NAMED: dict[str, tuple[type[Model], str]] = {
+    "directory:service": (Service, "name"),
+    "directory:organisation": (Organisation, "name"),
+    "directory:topic": (TaxonomyTerm, "name"),
+    "directory:stage": (TaxonomyTerm, "name"),
 }
 # In addresses they are small letters.
 _ACRONYMS = {word.lower(): word for word in ("ADHD", "EHC", "EHCP", "SEN", "SEND", "SEMH")}
+
+
+def register(name: str, model: type[Model], column: str) -> None:
+    """Name the pages at the address called `name`, which has a slug in it.
+
+    They are called as `column` of the record of `model` with that slug says.
+    """
+    _NAMED[name] = (model, column)
+
+
+def register_pages(titles: Mapping[str, str | Promise]) -> None:
+    """Name single pages: the title by the name of the address, such as "news:home"."""
+    _FIXED.update(titles)
 
 
 @dataclass(frozen=True)
@@ -79,24 +98,24 @@ def _kind(path: str) -> tuple[str, str]:
     return match.view_name, str(match.kwargs.get("slug", ""))
 
 
-def _names(kinds: Iterable[tuple[str, str]]) -> dict[tuple[type, str], str]:
-    slugs: dict[type, set[str]] = {}
+def _names(kinds: Iterable[tuple[str, str]]) -> dict[tuple[type[Model], str], str]:
+    slugs: dict[tuple[type[Model], str], set[str]] = {}
     for kind, slug in kinds:
-        if model := _NAMED.get(kind):
-            slugs.setdefault(model, set()).add(slug)
+        if named := _NAMED.get(kind):
+            slugs.setdefault(named, set()).add(slug)
     return {
-        (model, record.slug): record.name
-        for model, wanted in slugs.items()
+        (model, record.slug): getattr(record, column)
+        for (model, column), wanted in slugs.items()
         for record in model.objects.filter(slug__in=wanted)  # type: ignore[attr-defined]
     }
 
 
-def _title(path: str, kind: str, slug: str, names: dict[tuple[type, str], str]) -> str:
+def _title(path: str, kind: str, slug: str, names: dict[tuple[type[Model], str], str]) -> str:
     if kind in _FIXED:
         return str(_FIXED[kind])
-    model = _NAMED.get(kind)
-    if model and (model, slug) in names:
-        return names[model, slug]
+    named = _NAMED.get(kind)
+    if named and (named[0], slug) in names:
+        return names[named[0], slug]
     last = path.rstrip("/").rpartition("/")[2]
     words = " ".join(_ACRONYMS.get(word, word) for word in last.split("-"))
     return words[:1].upper() + words[1:] or path

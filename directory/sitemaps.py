@@ -1,7 +1,9 @@
 """sitemap.xml and robots.txt (sitemaps.org 0.9; Google's xhtml:link for other languages).
 
 An index names many small maps. Each map is one query of a bounded slice, written out line by line,
-so a directory of a million services needs no more memory than one of a hundred.
+so a directory of a million services needs no more memory than one of a hundred. Apps above add
+their pages from their `AppConfig.ready`: a section of records by `register`, single pages by
+`register_pages`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -63,16 +65,30 @@ def _fixed_pages() -> list[Page]:
     pages += [Page("directory:stage", (slug,), None) for slug in _terms("stage")]
     about = ("accessibility", "privacy", "cookies", "contact")
     pages += [Page(f"pages:{name}", (), None) for name in about]
-    pages += [Page(f"feedback:{name}", (), None) for name in ("start", "young")]
-    pages += [Page(f"{space}:home", (), None) for space in ("answers", "surveys")]
-    return [*pages, Page("reports:archive", (), None)]
+    return pages + [Page(name, (), None) for name in _PAGES]
 
 
-# What each section lists: the name of its pages' address, and its rows of slug and last change.
+# What each section lists: the name of its pages' address, and its rows (see `register`).
 SECTIONS: dict[str, tuple[str, Rows]] = {
     "services": ("directory:service", _services),
     "organisations": ("directory:organisation", _organisations),
 }
+# The names of the single pages of other apps.
+_PAGES: list[str] = []
+
+
+def register(section: str, name: str, rows: Rows) -> None:
+    """Add a section of the map.
+
+    `section` is a slug of its own; `name` that of the pages' address; `rows` gives a query, in a
+    fixed order, of tuples: the parts of the address (a slug), then the time of the last change.
+    """
+    SECTIONS[section] = (name, rows)
+
+
+def register_pages(*names: str) -> None:
+    """Add single pages by the names of their addresses, such as "news:home"."""
+    _PAGES.extend(name for name in names if name not in _PAGES)
 
 
 def index(request: HttpRequest) -> HttpResponseBase:
@@ -95,9 +111,8 @@ def section(request: HttpRequest, section: str, number: int) -> HttpResponseBase
         raise Http404
     name, rows = SECTIONS[section]
     start = (number - 1) * PAGES_PER_MAP
-    found = [
-        Page(name, (slug,), changed) for slug, changed in rows()[start : start + PAGES_PER_MAP]
-    ]
+    listed = rows()[start : start + PAGES_PER_MAP]
+    found = [Page(name, tuple(parts), changed) for *parts, changed in listed]
     if not found and number > 1:
         raise Http404
     return _xml("urlset", _entries(found))
