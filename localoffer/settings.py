@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "usage",
     "search",
     "directory",
+    "content",
     "feedback",
     "suggestions",
     "openreferral",

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ContentConfig(AppConfig):
+    name = "content"
+    verbose_name = "Pages"
+
+    def ready(self) -> None:
+        from . import pages  # noqa: F401

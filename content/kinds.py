@@ -1,0 +1,81 @@
+"""The kinds of pages: what the desk, search, previews and imports need to know of each.
+
+An app registers its kinds when it is ready (`AppConfig.ready` imports its pages.py, which builds
+them); nothing here knows who they are.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from .models import Page
+
+
+def _nothing(request: HttpRequest, page: Any) -> dict[str, Any]:
+    return {}
+
+
+def _no_facets(page: Any) -> Iterable[str]:
+    return ()
+
+
+def _no_card(page: Any) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of page."""
+
+    # Also SearchDocument.kind and a part of the desk's addresses.
+    name: str
+    model: type[Page]
+    # "Guide", "Guides", "Add a guide".
+    label: str | Promise
+    plural: str | Promise
+    add_label: str | Promise
+    # The dotted path of a content.desk.forms.PageForm with the fields of the model's own.
+    form: str
+    # The public page. The preview draws it too.
+    template: str
+    # What the template needs beside `page`: for the public page and the preview alike.
+    context: Callable[[HttpRequest, Any], dict[str, Any]] = _nothing
+    # The columns with Markdown: search reads them, and the checks before publishing.
+    prose: tuple[str, ...] = ("body",)
+    # Templates shown on the desk's page of a record below its words. They get `record`.
+    panels: tuple[str, ...] = ()
+    # What search filters by ("group:value"), and what its result card shows.
+    facets: Callable[[Any], Iterable[str]] = _no_facets
+    card: Callable[[Any], dict[str, Any]] = _no_card
+    is_searched: bool = True
+    # After how many days a published page is to be looked at again; None: never by itself.
+    review_days: int | None = 365
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    _KINDS[kind.name] = kind
+    return kind
+
+
+def get(name: str) -> Kind:
+    """Raises LookupError for a kind that nobody registered."""
+    return _KINDS[name]
+
+
+def all_kinds() -> list[Kind]:
+    """In the order in which the apps were made ready."""
+    return list(_KINDS.values())
+
+
+def kind_of(record: Page) -> Kind:
+    """Raises LookupError for a model without a kind."""
+    for kind in _KINDS.values():
+        if kind.model is type(record):
+            return kind
+    raise LookupError(type(record))
