@@ -7,10 +7,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from core import audit
+from core import audit, texts
 from core.years import Year
 
-from . import drafting, figures, snapshot, tasks, texts
+from . import drafting, figures, snapshot, tasks
 from .models import AnnualReport, Figure, ReportComment, ReportSection, new_key
 
 # See "What is deleted when" in docs/operating.md.

@@ -1,32 +1,28 @@
-"""A report as a row of plain blocks, for whatever is not a web page: PDF and Word.
+"""The annual report as a row of plain blocks (core/pdf/blocks.py), for PDF and Word."""
 
-    {"type": "heading", "level": 1 to 4, "runs": […]}      {"type": "paragraph", "runs": […]}
-    {"type": "list", "ordered": bool, "items": [[block, …], …]}
-    {"type": "quote", "blocks": [block, …]}
-    {"type": "table", "caption", "head": [text, …], "rows": [[text, …], …], "widths"}
-    {"type": "chart", "alt", and the shapes of a core.charts.Chart}
-
-Runs: [{"text", "bold", "italic", "href", "lang"}]. `lang` is "" where it is the report's own.
-"""
-
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from markdown_it.token import Token
 
-from core import richtext
 from core.charts import Chart
+from core.pdf.blocks import (
+    Block,
+    heading,
+    lang_of,
+    markdown,
+    paragraph,
+    run,
+    runs_of,
+    table,
+    whole_address,
+    without_gaps,
+)
+from core.texts import Text
 
 from .reading import ActionRow, FigureRow, Report, Section, ThemeRow
-from .texts import SOURCE, Text
-
-Block = dict[str, Any]
-Run = dict[str, Any]
 
 
 def of(report: Report, *, checksum: str) -> list[Block]:
@@ -35,18 +31,7 @@ def of(report: Report, *, checksum: str) -> list[Block]:
         blocks += [heading(2, Text(_("What was corrected"))), *markdown(report.note)]
     for section in report.sections:
         blocks += _section(section)
-    return _without_gaps([*blocks, *_sources(report, checksum)])
-
-
-def _without_gaps(blocks: list[Block]) -> list[Block]:
-    """No heading is more than one level below the one before it: PDF/UA-1 (ISO 14289-1, 7.4.2)."""
-    last, found = 1, []
-    for block in blocks:
-        if block["type"] == "heading":
-            last = min(block["level"], last + 1)
-            block = {**block, "level": last}
-        found.append(block)
-    return found
+    return without_gaps([*blocks, *_sources(report, checksum)])
 
 
 def _about(report: Report) -> str:
@@ -54,39 +39,6 @@ def _about(report: Report) -> str:
         "date": date_format(report.published_on),
         "council": report.council,
         "number": report.number,
-    }
-
-
-def run(text: str, *, lang: str = "", **more: Any) -> Run:
-    return {"text": text, "bold": False, "italic": False, "href": "", "lang": lang} | more
-
-
-def _runs(words: Text | str) -> list[Run]:
-    if isinstance(words, str):
-        return [run(words)]
-    return [run(words.words, lang=_lang(words))]
-
-
-def _lang(words: Text) -> str:
-    return SOURCE if words.in_english else ""
-
-
-def heading(level: int, words: Text | str) -> Block:
-    return {"type": "heading", "level": level, "runs": _runs(words)}
-
-
-def paragraph(words: Text | str) -> Block:
-    return {"type": "paragraph", "runs": _runs(words)}
-
-
-def table(caption: str, head: list[str], rows: list[list[str]], widths: Sequence[int]) -> Block:
-    """`widths`: each column's share of the page."""
-    return {
-        "type": "table",
-        "caption": caption,
-        "head": head,
-        "rows": rows,
-        "widths": list(widths[: len(head)]),
     }
 
 
@@ -203,7 +155,7 @@ def _action(action: ActionRow) -> list[Block]:
 
 
 def _link(words: Text, address: str) -> Block:
-    runs = [run(words.words, lang=_lang(words), href=whole_address(address))]
+    runs = [run(words.words, lang=lang_of(words), href=whole_address(address))]
     return {"type": "paragraph", "runs": runs}
 
 
@@ -231,7 +183,7 @@ def _promises(section: Section) -> list[Block]:
 def _sources(report: Report, checksum: str) -> list[Block]:
     blocks = [heading(2, _("How the figures were counted"))]
     items = [
-        [{"type": "paragraph", "runs": [run(f"{each.label}: ", bold=True), *_runs(each.source)]}]
+        [{"type": "paragraph", "runs": [run(f"{each.label}: ", bold=True), *runs_of(each.source)]}]
         for each in report.sources
     ]
     if items:
@@ -241,72 +193,3 @@ def _sources(report: Report, checksum: str) -> list[Block]:
             paragraph(_("Checksum of the data (SHA-256): %(checksum)s") % {"checksum": checksum})
         )
     return blocks
-
-
-# --- Markdown -------------------------------------------------------------------------------------
-
-
-def markdown(words: Text) -> list[Block]:
-    """The blocks of rich text, as core.richtext reads it."""
-    return _Blocks(richtext.parse(words.words), _lang(words)).all()
-
-
-class _Blocks:
-    def __init__(self, tokens: list[Token], lang: str) -> None:
-        self.tokens: Iterator[Token] = iter(tokens)
-        self.lang = lang
-
-    def all(self, until: str = "") -> list[Block]:
-        """Every block up to the token that closes the one around them."""
-        blocks: list[Block] = []
-        for token in self.tokens:
-            if token.type == until:
-                break
-            blocks += self._block(token)
-        return blocks
-
-    def _block(self, token: Token) -> list[Block]:
-        if token.type == "inline":
-            return [{"type": "paragraph", "runs": list(self._inline(token.children or []))}]
-        if token.type == "heading_open":
-            # Below the headings of the report's own parts.
-            return [{**each, "type": "heading", "level": 4} for each in self.all("heading_close")]
-        if token.type in ("bullet_list_open", "ordered_list_open"):
-            return [self._list(token.type.replace("_open", "_close"))]
-        if token.type == "blockquote_open":
-            return [{"type": "quote", "blocks": self.all("blockquote_close")}]
-        if token.type in ("fence", "code_block"):
-            return [{"type": "paragraph", "runs": [run(token.content, lang=self.lang)]}]
-        return []
-
-    def _list(self, close: str) -> Block:
-        items = []
-        for token in self.tokens:
-            if token.type == close:
-                break
-            if token.type == "list_item_open":
-                items.append(self.all("list_item_close"))
-        return {"type": "list", "ordered": close.startswith("ordered"), "items": items}
-
-    def _inline(self, tokens: list[Token]) -> Iterator[Run]:
-        style: dict[str, Any] = {}
-        for token in tokens:
-            if token.type in ("strong_open", "strong_close"):
-                style["bold"] = token.type == "strong_open"
-            elif token.type in ("em_open", "em_close"):
-                style["italic"] = token.type == "em_open"
-            elif token.type == "link_open":
-                style["href"] = whole_address(str(token.attrGet("href") or ""))
-            elif token.type == "link_close":
-                style["href"] = ""
-            elif token.type in ("softbreak", "hardbreak"):
-                yield run(" ", lang=self.lang, **style)
-            elif token.content:
-                yield run(token.content, lang=self.lang, **style)
-
-
-def whole_address(address: str) -> str:
-    """For paper and files: a page of this site with the site's name before it."""
-    if address.startswith("/") and not address.startswith("//"):
-        return f"{settings.SITE_URL}{address}"
-    return address if address.startswith(("http://", "https://", "mailto:", "tel:")) else ""

@@ -10,10 +10,11 @@ import yaml
 from django.db import transaction
 
 from accounts.models import User
+from core import texts
 from core.years import Year
 from feedback.models import Theme
 
-from . import actions, texts
+from . import actions
 from .figures import COUNTERS
 from .models import AnnualReport, Figure, ReportSection
 

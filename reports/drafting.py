@@ -13,9 +13,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import texts
 from feedback.models import Action, Comment, Theme
 
-from . import texts
 from .models import AnnualReport, ReportSection
 
 Kind = ReportSection.Kind

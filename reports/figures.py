@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core import small_numbers
+from core import small_numbers, texts
 from core.models import AuditEvent
 from core.years import Year
 from directory.models import Service
@@ -26,7 +26,6 @@ from search.models import SearchDocument
 from suggestions.models import CheckedShare, Suggestion
 from usage import figures as usage
 
-from . import texts
 from .models import AnnualReport, Figure
 
 LONGEST_RANKING = 10

@@ -6,12 +6,13 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from core.pdf import typeset
 from core.spreadsheets import csv_lines
+from core.texts import SOURCE, read
 
-from . import blocks, pdf, reading, word
+from . import blocks, reading, word
 from .models import AnnualReport, ReportFile
 from .snapshot import Data
-from .texts import SOURCE, read
 
 Kind = ReportFile.Kind
 TYPES = {
@@ -53,11 +54,11 @@ def draw(data: Data, checksum: str, *, kind: str, language: str) -> bytes:
 
 
 def _large(*args: Any, **kwargs: Any) -> bytes:
-    return pdf.make(*args, size=pdf.LARGE, **kwargs)
+    return typeset.make(*args, size=typeset.LARGE, **kwargs)
 
 
 _WAYS: dict[ReportFile.Kind, Callable[..., bytes]] = {
-    Kind.PDF: pdf.make,
+    Kind.PDF: typeset.make,
     Kind.LARGE: _large,
     Kind.DOCX: word.make,
 }

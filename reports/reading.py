@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from core import charts
 from core.languages import SOURCE
+from core.texts import Text, read
 from core.years import Year
 from feedback.models import Action
 
 from .models import Figure, ReportSection
 from .snapshot import Data
-from .texts import Text, read
 
 Kind = ReportSection.Kind
 

@@ -24,12 +24,11 @@ from django.db.models import Count, Prefetch, Q
 from django.urls import reverse, translate_url
 from django.utils.translation import override
 
-from core import small_numbers
+from core import small_numbers, texts
 from directory.models import Service
 from directory.page_titles import link_words
 from feedback.models import Action, Comment, Occasion, Theme
 
-from . import texts
 from .models import AnnualReport, Figure, ReportSection
 
 SCHEMA = 1

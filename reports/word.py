@@ -9,8 +9,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from core.languages import BY_CODE, tag
-
-from .blocks import Block, Run
+from core.pdf.blocks import Block, Run
 
 
 def make(

@@ -1,4 +1,4 @@
-"""The report as a tagged PDF (PDF/UA-1), by Typst: see docs/adr for why.
+"""A row of blocks as a tagged PDF (PDF/UA-1), by Typst: see docs/adr for why.
 
 The compiler is a library inside the process. It reads the folder of fonts and the template, no
 other file, and nothing from the network.
@@ -53,19 +53,19 @@ def make(
         "author": author,
         "contents": contents,
     }
-    report = _drawable(words) | {
+    document = _drawable(words) | {
         "lang": language.partition("-")[0],
         "region": _REGIONS.get(language),
         "rtl": BY_CODE[language].rtl,
         "size": size,
         "fonts": FONTS,
     }
-    # A new one each time: it would keep every report that it ever made in its memory.
+    # A new one each time: it would keep every document that it ever made in its memory.
     compiler = typst.Compiler(
-        input=HERE / "report.typ", root=HERE, font_paths=_fonts(), ignore_system_fonts=True
+        input=HERE / "document.typ", root=HERE, font_paths=_fonts(), ignore_system_fonts=True
     )
     made = compiler.compile(
-        format="pdf", sys_inputs={"report": json.dumps(report)}, pdf_standards="ua-1"
+        format="pdf", sys_inputs={"document": json.dumps(document)}, pdf_standards="ua-1"
     )
     if not isinstance(made, bytes):
         raise RuntimeError("the PDF was made in parts")

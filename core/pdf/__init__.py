@@ -1,0 +1,1 @@
+"""Documents for paper: blocks, and a tagged PDF made of them."""
