@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from core.models import TimeStampedModel, UUIDModel
 
 from .fields import RecordsField
+from .library import GlossaryEntry, Image, Video
 from .querysets import PageQuerySet
+
+__all__ = ["GlossaryEntry", "Image", "Page", "Topic", "Video"]
 
 
 class Page(UUIDModel, TimeStampedModel):

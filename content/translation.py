@@ -38,3 +38,24 @@ class TopicTranslation(PageTranslation):
 
 
 track(models.Topic)
+
+
+@register(models.Image)
+class ImageTranslation(TranslationOptions):
+    fields = ("alt",)
+
+
+@register(models.Video)
+class VideoTranslation(TranslationOptions):
+    fields = ("title", "summary", "transcript")
+
+
+@register(models.GlossaryEntry)
+class GlossaryEntryTranslation(TranslationOptions):
+    fields = ("title", "explanation", "search_words")
+
+
+for model in (models.Image, models.Video, models.GlossaryEntry):
+    pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())(
+        model
+    )

@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "a", "blockquote", "code", "hr"}
-_ATTRIBUTES = {"a": {"href"}}
+# What a few paragraphs need; pages of the site's own words have more (content.markdown).
+TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "a", "blockquote", "code", "hr"}
+ATTRIBUTES = {"a": {"href"}}
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
 # "linkify" stays off: it would need another library and guesses at what is a link.
@@ -27,14 +28,15 @@ def parse(text: str) -> list[Token]:
 def render(text: str) -> SafeString:
     """HTML of Markdown `text`, safe to print. Headings start at level 3, below the page's own."""
     lowered = re.sub(r"^(#{1,2})(?=\s)", "###", text or "", flags=re.MULTILINE)
-    html = nh3.clean(
-        _markdown.render(lowered),
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes=_SCHEMES,
-        link_rel="noopener",
+    return clean(_markdown.render(lowered), tags=TAGS, attributes=ATTRIBUTES)
+
+
+def clean(html: str, *, tags: set[str], attributes: dict[str, set[str]]) -> SafeString:
+    """`html` with these tags and attributes alone, and with no link that could run anything."""
+    cleaned = nh3.clean(
+        html, tags=tags, attributes=attributes, url_schemes=_SCHEMES, link_rel="noopener"
     )
-    return mark_safe(html)  # noqa: S308 - nh3 has just cleaned it
+    return mark_safe(cleaned)  # noqa: S308 - nh3 has just cleaned it
 
 
 def plain(text: str) -> str:

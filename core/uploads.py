@@ -27,6 +27,9 @@ from PIL import Image, ImageCms, ImageOps
 MEGABYTE = 1024 * 1024
 LARGEST_PHOTO = 10 * MEGABYTE
 LARGEST_DOCUMENT = 20 * MEGABYTE
+# With what else a form sends, one request may bring 100 MB (core.uploadhandlers).
+LARGEST_VIDEO = 95 * MEGABYTE
+LARGEST_CAPTIONS = 1 * MEGABYTE
 # A JPEG is decoded at a fraction of its size (draft), so that it may have more.
 MOST_PIXELS = {"JPEG": 100_000_000, "MPO": 100_000_000, "PNG": 30_000_000, "WEBP": 30_000_000}
 # The longer side, in pixels.
@@ -65,7 +68,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Paper:
-    """A document: the file, wound back to its beginning, and what it is."""
+    """A document, a video or captions: the file, wound back to its beginning, and what it is."""
 
     content: IO[bytes]
     size: int
@@ -379,3 +382,85 @@ def _without_fetching(content: bytes) -> bytes:
         if is_outside and relation.get("Type", "").endswith(_FETCHED):
             raise Refused(_has_macros())
     return content
+
+
+# --- Videos and their captions --------------------------------------------------------------------
+
+MP4, WEBM, VTT = "video/mp4", "video/webm", "text/vtt"
+# ISO/IEC 14496-12, 4.3: the boxes that stand at the top of an MP4 file.
+_BOXES = frozenset("ftyp moov mdat free skip wide moof mfra sidx styp uuid meta pdin emsg".split())
+_MP4_BRANDS = frozenset(["M4V ", *"isom iso2 iso3 iso4 iso5 iso6 mp41 mp42 avc1 MSNV dash".split()])
+_MOST_BOXES = 20_000
+# RFC 8794: what every EBML file begins with.
+_EBML = b"\x1a\x45\xdf\xa3"
+
+
+def video(sent: "File[bytes]") -> Paper:
+    """The MP4 or WebM video that was sent. Raises Refused.
+
+    Its pictures are not drawn anew, as a photo's are: whoever sends a video is staff.
+    """
+    _must_fit(sent, LARGEST_VIDEO)
+    beginning = _beginning(sent, 4096)
+    if beginning[4:8] == b"ftyp" and _is_mp4(sent):
+        return _paper(cast(IO[bytes], sent), MP4, "mp4")
+    if beginning.startswith(_EBML) and b"webm" in beginning[:64]:
+        return _paper(cast(IO[bytes], sent), WEBM, "webm")
+    raise Refused(_("We cannot open this as a video. Save it as MP4 or WebM and send that."))
+
+
+def _beginning(sent: "File[bytes]", length: int) -> bytes:
+    sent.seek(0)
+    found = sent.read(length)
+    sent.seek(0)
+    return found
+
+
+def _is_mp4(sent: "File[bytes]") -> bool:
+    """Whether it is made of boxes from beginning to end, with what a player needs to know."""
+    size, at, kinds = int(sent.size or 0), 0, set()
+    for _count in range(_MOST_BOXES):
+        if at == size:
+            return {"ftyp", "moov"} <= kinds
+        found = _box(sent, at, size)
+        if found is None:
+            return False
+        kind, length = found
+        kinds.add(kind)
+        at += length
+    return False
+
+
+def _box(sent: "File[bytes]", at: int, size: int) -> tuple[str, int] | None:
+    """The kind and the length in bytes of the box there; None when there is none."""
+    sent.seek(at)
+    header = sent.read(16)
+    if len(header) < 8:
+        return None
+    length, kind = int.from_bytes(header[:4], "big"), header[4:8].decode("latin-1")
+    smallest = 8
+    if length == 1:
+        length, smallest = int.from_bytes(header[8:16], "big"), 16
+    elif length == 0:
+        length = size - at
+    if kind not in _BOXES or not smallest <= length <= size - at:
+        return None
+    if kind == "ftyp" and header[8:12].decode("latin-1") not in _MP4_BRANDS:
+        return None
+    return kind, length
+
+
+def captions(sent: "File[bytes]") -> Paper:
+    """The WebVTT captions that were sent, written anew as UTF-8. Raises Refused."""
+    _must_fit(sent, LARGEST_CAPTIONS)
+    try:
+        text = _beginning(sent, LARGEST_CAPTIONS).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(_not_captions()) from error
+    if not re.match(r"WEBVTT(?=[ \t\r\n])", text) or "-->" not in text or "\0" in text:
+        raise Refused(_not_captions())
+    return _paper(BytesIO(text.encode()), VTT, "vtt")
+
+
+def _not_captions() -> str:
+    return _("We cannot read these captions. Send a WebVTT file: its name ends with .vtt")

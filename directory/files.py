@@ -53,10 +53,29 @@ def keep_document(
     sent: "File[bytes]", *, by: Any, organisation: Organisation | None = None
 ) -> Upload:
     """Write a document that somebody sent. Raises core.uploads.Refused."""
-    paper = uploads.paper(sent)
-    name = f"{_folder()}/document.{paper.extension}"
+    return _keep(uploads.paper(sent), Upload.Kind.DOCUMENT, sent, by, organisation)
+
+
+def keep_video(sent: "File[bytes]", *, by: Any) -> Upload:
+    """Write a video that a member of staff sent. Raises core.uploads.Refused."""
+    return _keep(uploads.video(sent), Upload.Kind.VIDEO, sent, by)
+
+
+def keep_captions(sent: "File[bytes]", *, by: Any) -> Upload:
+    """Write the captions of a video. Raises core.uploads.Refused."""
+    return _keep(uploads.captions(sent), Upload.Kind.CAPTIONS, sent, by)
+
+
+def _keep(
+    paper: uploads.Paper,
+    kind: str,
+    sent: "File[bytes]",
+    by: Any,
+    organisation: Organisation | None = None,
+) -> Upload:
+    name = f"{_folder()}/{kind}.{paper.extension}"
     upload = Upload(
-        kind=Upload.Kind.DOCUMENT,
+        kind=kind,
         file=name,
         name=uploads.clean_name(sent.name or "", paper.extension),
         content_type=paper.content_type,

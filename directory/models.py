@@ -531,6 +531,8 @@ class Upload(UUIDModel):
     class Kind(models.TextChoices):
         IMAGE = "image", _("Photo")
         DOCUMENT = "document", _("Document")
+        VIDEO = "video", _("Video")
+        CAPTIONS = "captions", _("Captions of a video")
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     # Below MEDIA_ROOT, under a name that nobody can guess.
@@ -567,7 +569,7 @@ class Upload(UUIDModel):
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="document", small="", width__isnull=True)
+                condition=(~Q(kind="image") & Q(small="", width__isnull=True))
                 | ~Q(small="")
                 & Q(
                     kind="image",

@@ -77,6 +77,8 @@ MAP_TILES = env.text(
 )  # for instance https://tiles.example.org/{z}/{x}/{y}.png
 MAP_ATTRIBUTION = env.text("LOCALOFFER_MAP_ATTRIBUTION")
 _tile_origin = "/".join(MAP_TILES.split("/")[:3]).replace("{s}", "*") if MAP_TILES else ""
+# Whose players may be shown in a frame, once a reader asks for it. Empty: none, links alone.
+VIDEO_HOSTS = env.listed("LOCALOFFER_VIDEO_HOSTS", "www.youtube-nocookie.com,player.vimeo.com")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -84,6 +86,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:", *([_tile_origin] if _tile_origin else [])],
         "font-src": [SELF],
+        "media-src": [SELF],
+        "frame-src": [f"https://{host}" for host in VIDEO_HOSTS] or [NONE],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
