@@ -111,6 +111,7 @@ class GapsView(DeskMixin, View):
         found = GapFilter(request.GET, queryset=register())
         waiting = gaps.comments_waiting()
         context = {
+            "heading": _("What is missing"),
             "form": found.form,
             "page": page_of(request, found.qs),
             "comments": waiting[: gaps.MOST_OFFERED],

@@ -88,7 +88,11 @@ class OccasionsView(DeskMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = Occasion.objects.annotate(comment_count=Count("comments")).order_by("-date", "name")
         found = OccasionFilter(request.GET, queryset=rows)
-        context = {"form": found.form, "page": page_of(request, found.qs)}
+        context = {
+            "heading": _("Occasions"),
+            "form": found.form,
+            "page": page_of(request, found.qs),
+        }
         return render(request, "feedback/desk/occasions.html", context)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.generic.base import View
 
 from accounts.desk import DeskMixin
@@ -38,7 +39,13 @@ class PagesView(DeskMixin, View):
         judged = [
             Judged(row["page"], titles[row["page"]], row["yeses"], row["noes"]) for row in page
         ]
-        context = {"form": YearForm(year), "year": year, "page": page, "judged": judged}
+        context = {
+            "heading": _("Which pages are useful"),
+            "form": YearForm(year),
+            "year": year,
+            "page": page,
+            "judged": judged,
+        }
         return render(request, "feedback/desk/pages.html", context)
 
 

@@ -134,6 +134,7 @@ class QueueView(DeskMixin, View):
         page = page_of(request, found.qs)
         today = timezone.localdate()
         context = {
+            "heading": _("Feedback"),
             "form": found.form,
             "page": page,
             "entries": [_entry(each, today) for each in page],

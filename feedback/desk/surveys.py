@@ -137,7 +137,9 @@ class SurveysView(DeskMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = Survey.objects.annotate(response_count=Count("responses"))
         page = page_of(request, rows.order_by("-opens_on", "title_en", "pk"))
-        return render(request, "feedback/desk/surveys.html", {"page": page})
+        return render(
+            request, "feedback/desk/surveys.html", {"heading": _("Surveys"), "page": page}
+        )
 
 
 class SurveyMixin(AnswerMixin):

@@ -79,6 +79,7 @@ class ThemesView(DeskMixin, View):
         late = Counter(Action.objects.late().filter(theme__in=page).values_list("theme", flat=True))
         left = Action.objects.unfinished().filter(theme__year=year.code, carried_to__isnull=True)
         context = {
+            "heading": f"{_('You said, we did')} {year.code}",
             "form": editing.YearForm(year),
             "year": year,
             "page": page,
