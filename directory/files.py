@@ -5,7 +5,7 @@ is wrong: no browser sends a chosen file twice by itself (directory/file_forms.p
 """
 
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import IO, Any
 from uuid import UUID
@@ -19,6 +19,9 @@ from django.utils import timezone
 from core import uploads
 
 from .models import Organisation, Upload
+
+# What apps above use files for: each a query of rows with a column `upload`.
+_USES: "list[Callable[[], models.QuerySet[Any]]]" = []
 
 # After that a file that no page and no open suggestion has is deleted; until then what was taken
 # off can be brought back.
@@ -126,6 +129,8 @@ def forget(*, needed: Collection[UUID]) -> int:
     """
     kept = {*needed, *_taken_off_since(since())}
     old = Upload.objects.filter(created_at__lt=since(), photos=None, documents=None)
+    for rows in _USES:
+        old = old.exclude(pk__in=rows().order_by().values("upload"))
     return sum(_delete(key) for key in old.values_list("pk", flat=True) if key not in kept)
 
 
@@ -141,12 +146,25 @@ def _delete(key: UUID) -> bool:
     """The files and then the row; False when somebody has put it on a page meanwhile."""
     # The lock makes whoever would use it wait, and then find nothing.
     row = Upload.objects.select_for_update().filter(pk=key).first()
-    if row is None or row.photos.exists() or row.documents.exists():
+    if row is None or _is_used(row):
         return False
     for name in filter(None, (row.file.name, row.small.name)):
         default_storage.delete(name)
     row.delete()
     return True
+
+
+def _is_used(row: Upload) -> bool:
+    used = row.photos.exists() or row.documents.exists()
+    return used or any(rows().filter(upload=row).exists() for rows in _USES)
+
+
+def register_use(rows: "Callable[[], models.QuerySet[Any]]") -> None:
+    """Keep the files that `rows()` name in their column `upload`, as long as they do.
+
+    Apps above call it from their `AppConfig.ready`.
+    """
+    _USES.append(rows)
 
 
 def by_key(keys: Iterable[Any]) -> "dict[str, Upload]":

@@ -25,6 +25,15 @@ def serve(request: HttpRequest, pk: UUID, name: str) -> FileResponse:
     is_public = Upload.objects.filter(pk=pk).published().exists()
     if not is_public and not files.may_see(request.user, upload):
         raise Http404
+    cache = f"public, max-age={_WEEK}, immutable" if is_public else ""
+    return answer(upload, stored, name=name, cache=cache)
+
+
+def answer(upload: Upload, stored: Any, *, name: str, cache: str) -> FileResponse:
+    """The file `stored` of an upload, called `name`. Raises Http404 when it is gone.
+
+    `cache`: the Cache-Control of a file that everybody may see; "" for any other.
+    """
     try:
         opened = stored.open("rb")
     except FileNotFoundError:
@@ -42,8 +51,8 @@ def serve(request: HttpRequest, pk: UUID, name: str) -> FileResponse:
             "Content-Encoding": "identity",
         },
     )
-    if is_public:
-        response["Cache-Control"] = f"public, max-age={_WEEK}, immutable"
+    if cache:
+        response["Cache-Control"] = cache
     else:
         add_never_cache_headers(response)
         response["X-Robots-Tag"] = "noindex"
