@@ -141,6 +141,7 @@ INSTALLED_APPS = [
     "feedback",
     "suggestions",
     "openreferral",
+    "bulletins",
     "reports",
     "desk",
     "localoffer",
