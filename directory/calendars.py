@@ -1,4 +1,5 @@
-"""The times of a service as a calendar file (RFC 5545), for the family's own calendar."""
+"""Calendar files (RFC 5545) for the family's own calendar: the times of a service, and the parts
+of which other apps make theirs."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
@@ -24,15 +25,42 @@ def of_service(service: Service, *, address: str, today: date) -> bytes:
 
     `address` is the full address of the service's page. Expects `with_everything()`.
     """
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", f"-//{settings.BRAND['council']}//{settings.BRAND['name']}//EN")
-    calendar.add("method", "PUBLISH")
+    calendar = empty()
     for schedule in service.schedules.all():
         if first := _first_day(schedule, today):
             calendar.add_component(_event(service, schedule, first, address))
     calendar.add_missing_timezones()
     return calendar.to_ical()
+
+
+def empty(name: str = "") -> Calendar:
+    """A calendar without events. `name`: what an app calls one that people subscribe to."""
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", f"-//{settings.BRAND['council']}//{settings.BRAND['name']}//EN")
+    calendar.add("method", "PUBLISH")
+    if name:
+        # RFC 7986, and what was used before it. Apps look again once a day.
+        calendar.add("name", name)
+        calendar.add("x-wr-calname", name)
+        calendar.add("refresh-interval", timedelta(days=1), parameters={"value": "DURATION"})
+    return calendar
+
+
+def begin(*, key: object, changed: datetime, version: int) -> Event:
+    """An event of the record `key`: a newer file with the same one replaces it in a calendar."""
+    event = Event()
+    event.add("uid", f"{key}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("dtstamp", changed.astimezone(UTC))
+    event.add("last-modified", changed.astimezone(UTC))
+    event.add("sequence", version - 1)
+    return event
+
+
+def add_days(event: Event, first: date, last: date) -> None:
+    """Whole days: `last` is the last one, and RFC 5545 wants the day after it."""
+    event.add("dtstart", first)
+    event.add("dtend", last + timedelta(days=1))
 
 
 def _first_day(schedule: Schedule, today: date) -> date | None:
@@ -42,12 +70,7 @@ def _first_day(schedule: Schedule, today: date) -> date | None:
 
 
 def _event(service: Service, schedule: Schedule, first: date, address: str) -> Event:
-    event = Event()
-    # The same schedule is the same event in each download, so a newer file replaces the older.
-    event.add("uid", f"{schedule.pk}@{urlsplit(settings.SITE_URL).hostname}")
-    event.add("dtstamp", service.updated_at.astimezone(UTC))
-    event.add("last-modified", service.updated_at.astimezone(UTC))
-    event.add("sequence", service.version - 1)
+    event = begin(key=schedule.pk, changed=service.updated_at, version=service.version)
     event.add("summary", service.name)
     event.add("url", address)
     event.add("description", _notes(schedule, address))
@@ -61,8 +84,7 @@ def _event(service: Service, schedule: Schedule, first: date, address: str) -> E
 
 def _add_span(event: Event, schedule: Schedule, first: date) -> None:
     if schedule.opens_at is None:
-        event.add("dtstart", first)
-        event.add("dtend", first + timedelta(days=1))
+        add_days(event, first, first)
         return
     event.add("dtstart", datetime.combine(first, schedule.opens_at, ZONE))
     if schedule.closes_at:
