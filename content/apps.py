@@ -6,4 +6,4 @@ class ContentConfig(AppConfig):
     verbose_name = "Pages"
 
     def ready(self) -> None:
-        from . import pages  # noqa: F401
+        from . import library_pages, pages  # noqa: F401

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimeStampedModel, UUIDModel
+from core.translations import english
 from directory.models import Upload
 
 
@@ -186,3 +187,14 @@ class GlossaryEntry(LibraryEntry):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('library:glossary')}#{self.slug}"
+
+    @property
+    def letter(self) -> str:
+        """Under which letter it stands, in every language: that of what it is called in English."""
+        return self.place[0]
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """By which the glossary is sorted."""
+        name = (self.acronym or english(self, "title")).lower()
+        return (name[:1].upper() if name[:1].isalpha() else "0-9"), name

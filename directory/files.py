@@ -156,7 +156,7 @@ def _delete(key: UUID) -> bool:
 
 def _is_used(row: Upload) -> bool:
     used = row.photos.exists() or row.documents.exists()
-    return used or any(rows().filter(upload=row).exists() for rows in _USES)
+    return used or any(rows().filter(upload=row.pk).exists() for rows in _USES)
 
 
 def register_use(rows: "Callable[[], models.QuerySet[Any]]") -> None:

@@ -590,6 +590,11 @@ class Upload(UUIDModel):
         return self.kind == self.Kind.IMAGE
 
     @property
+    def is_shown(self) -> bool:
+        """Whether a browser shows it in a page: a document is for keeping."""
+        return self.kind != self.Kind.DOCUMENT
+
+    @property
     def format_name(self) -> str:
         """ "PDF", "DOCX": what the file is, as people call it."""
         return self.name.rpartition(".")[2].upper()

@@ -213,7 +213,8 @@ class UploadQuerySet(models.QuerySet[Any]):
         """What the public may see: on the page of a published service."""
         from .models import Service
 
-        return self._on(Service.objects.published())
+        in_library = Q(image__isnull=False) | Q(videos__isnull=False)
+        return self._on(Service.objects.published(), in_library | Q(captioned_videos__isnull=False))
 
     def on_services_of(self, user: Any) -> "UploadQuerySet":
         """On a listing that `user` looks after, whatever its state."""
@@ -222,8 +223,9 @@ class UploadQuerySet(models.QuerySet[Any]):
         own = Organisation.objects.looked_after_by(user)
         return self._on(Service.objects.filter(organisation__in=own))
 
-    def _on(self, services: "models.QuerySet[Any]") -> "UploadQuerySet":
-        return self.filter(Q(photos__service__in=services) | Q(documents__service__in=services))
+    def _on(self, services: "models.QuerySet[Any]", or_else: Q | None = None) -> "UploadQuerySet":
+        found = Q(photos__service__in=services) | Q(documents__service__in=services)
+        return self.filter(found | or_else if or_else else found)
 
 
 class LikelyDuplicateQuerySet(models.QuerySet[Any]):

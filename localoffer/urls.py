@@ -23,6 +23,8 @@ urlpatterns += i18n_patterns(
     path("cookies/", include("usage.urls")),
     path("reports/", include("reports.urls")),
     path("", include("core.urls_pages")),
+    path("", include("content.urls")),
+    path("", include("content.library_urls")),
     path("", include("directory.urls")),
     prefix_default_language=False,
 )

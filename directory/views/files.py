@@ -7,10 +7,12 @@ for a week and not for ever: one that was taken off a listing should be gone fro
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
+
+from core.ranges import ranged
 
 from .. import files
 from ..models import Upload
@@ -19,14 +21,16 @@ _WEEK = 7 * 24 * 60 * 60
 
 
 @require_safe
-def serve(request: HttpRequest, pk: UUID, name: str) -> FileResponse:
+def serve(request: HttpRequest, pk: UUID, name: str) -> HttpResponseBase:
     upload = get_object_or_404(Upload, pk=pk)
     stored = _stored(upload, name)
     is_public = Upload.objects.filter(pk=pk).published().exists()
     if not is_public and not files.may_see(request.user, upload):
         raise Http404
     cache = f"public, max-age={_WEEK}, immutable" if is_public else ""
-    return answer(upload, stored, name=name, cache=cache)
+    whole = answer(upload, stored, name=name, cache=cache)
+    # A file never changes: its name says which of the two sizes of a photo it is.
+    return ranged(request, whole, etag=f"{pk.hex}-{stored.name.rpartition('/')[2]}")
 
 
 def answer(upload: Upload, stored: Any, *, name: str, cache: str) -> FileResponse:
@@ -40,7 +44,7 @@ def answer(upload: Upload, stored: Any, *, name: str, cache: str) -> FileRespons
         raise Http404 from None
     response = FileResponse(
         opened,
-        as_attachment=not upload.is_image,
+        as_attachment=not upload.is_shown,
         filename=name,
         content_type=upload.content_type,
         headers={
