@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -20,6 +21,10 @@ class RecordsField(ArrayField):
         kwargs.setdefault("blank", True)
         kwargs["base_field"] = models.UUIDField()
         super().__init__(*args, **kwargs)
+
+    def records(self) -> "models.QuerySet[Any]":
+        """All records that an id of the list may name."""
+        return apps.get_model(self.to)._default_manager.all()
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         # To a migration, and in the history, it is the array that it is in the database.

@@ -26,6 +26,14 @@ def _no_card(page: Any) -> dict[str, Any]:
     return {}
 
 
+def _no_places(page: Any) -> Iterable[tuple[int, int]]:
+    return ()
+
+
+def _not_everywhere(page: Any) -> bool:
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """One kind of page."""
@@ -51,6 +59,9 @@ class Kind:
     facets: Callable[[Any], Iterable[str]] = _no_facets
     card: Callable[[Any], dict[str, Any]] = _no_card
     is_searched: bool = True
+    # Where it happens: eastings and northings, and whether it is for everywhere (online).
+    places: Callable[[Any], Iterable[tuple[int, int]]] = _no_places
+    is_everywhere: Callable[[Any], bool] = _not_everywhere
     # After how many days a published page is to be looked at again; None: never by itself.
     review_days: int | None = 365
 

@@ -13,17 +13,16 @@ from django.utils import timezone
 from django.utils.text import slugify
 from modeltranslation.utils import build_localized_fieldname as column
 
-from core import audit, translations
+from core import audit, translations, versions
 from core.languages import CODES, SOURCE
+from core.versions import StaleVersion
 
 from . import history, indexing
 from .models import Location, Organisation, Service, ServiceAtLocation, TaxonomyTerm, Upload
 
+# Who calls these catches it.
+__all__ = ["StaleVersion"]
 Versioned = Service | Organisation | Location
-
-
-class StaleVersion(Exception):
-    """Somebody else saved the record after this form was opened."""
 
 
 @contextmanager
@@ -32,33 +31,13 @@ def changing(
 ) -> Iterator[None]:
     """Do the writes of one edit inside this block: all of them are kept, or none.
 
-    With `version`, the one the form was opened on, raises StaleVersion when the record has
-    moved on since. Two people cannot pass at once: the row is locked until the end.
+    As `core.versions.changing`, and search knows of it in the same transaction.
     """
     # All that is written here is one version of the record's history (see history.py).
-    with pghistory.context(**_context(by, verb)), transaction.atomic():
-        adding = record._state.adding
-        if not adding:
-            current = _lock(record)
-            if version is not None and current != version:
-                raise StaleVersion
-            record.version = current + 1
-        yield
-        if not adding:
-            # A block that wrote only to phones or times has not saved the record itself.
-            stale = type(record)._default_manager.filter(pk=record.pk, version__lt=record.version)
-            stale.update(version=record.version, updated_at=timezone.now())
-        audit.record(by=by, verb=verb, obj=record, **detail)
+    with transaction.atomic():
+        with versions.changing(record, by=by, verb=verb, version=version, **detail):
+            yield
         indexing.index(affected_services(record))
-
-
-def _context(by: Any, verb: str) -> dict[str, str]:
-    return {"verb": verb, "user": str(by.pk)} if by is not None else {"verb": verb}
-
-
-def _lock(record: Versioned) -> int:
-    rows = type(record)._default_manager.select_for_update().filter(pk=record.pk)
-    return rows.values_list("version", flat=True).get()
 
 
 def affected_services(record: Versioned | TaxonomyTerm) -> "models.QuerySet[Service]":
@@ -126,7 +105,7 @@ def delete(record: Versioned, *, by: Any) -> None:
     Raises django.db.models.ProtectedError while something else needs it.
     """
     verb = f"{record._meta.model_name}.deleted"
-    with pghistory.context(**_context(by, verb)), transaction.atomic():
+    with pghistory.context(**versions.context_of(by, verb)), transaction.atomic():
         changed = list(affected_services(record).values_list("pk", flat=True))
         audit.record(by=by, verb=verb, obj=record)
         translations.forget([record.pk])

@@ -12,9 +12,9 @@ from django.utils.text import Truncator
 
 from core import audit
 from core.small_numbers import LEAST
+from core.versions import changing
 from usage.models import SearchTerm
 
-from .changing import changing
 from .models import Comment, Gap
 
 # A failed search is offered when it was made this often in this time: a wording that few used could

@@ -19,10 +19,10 @@ from modeltranslation.utils import build_localized_fieldname as column
 
 from core import audit, small_numbers, translations
 from core.languages import CODES
+from core.versions import changing
 from directory.actions import StaleVersion, unique_slug
 
 from . import actions
-from .changing import changing
 from .models import Answer, Comment, Occasion, Question, Response, Survey
 
 # Between one question and the next, so that another can be put in between.

@@ -10,11 +10,11 @@ from modeltranslation.utils import build_localized_fieldname as column
 
 from core import audit, translations
 from core.languages import CODES
+from core.versions import changing
 from core.years import Year
 from directory import history
 from directory.models import Service
 
-from .changing import changing
 from .models import Action, ActionUpdate, Comment, Priority, Theme
 
 # Decisions, keys and places, not words: bringing old words back leaves these as they are.

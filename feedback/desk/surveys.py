@@ -19,11 +19,11 @@ from core import audit
 from core.forms import DateField
 from core.paging import page_of
 from core.spreadsheets import csv_response
+from core.versions import changing
 from directory.desk import fields
 from directory.desk.translations import Text, TranslateView, progress_of, texts_of
 
 from .. import surveys
-from ..changing import changing
 from ..models import Answer, Question, Response, Survey
 from ..survey_forms import SurveyForm
 from ..views.surveys import charts_of

@@ -18,13 +18,13 @@ from django.views.generic.base import View
 
 from accounts.desk import DeskMixin
 from core.paging import page_of
+from core.versions import changing
 from core.years import Year
 from directory.desk import fields
 from directory.desk.mixins import key_or_404
 from directory.desk.translations import Text, TranslateView, progress_of, texts_of
 
 from .. import themes
-from ..changing import changing
 from ..models import Action, Comment, Priority, Theme
 from . import editing
 from .editing import (

@@ -1,0 +1,108 @@
+"""Loads pages of any kind from a YAML file: what is missing, never over an edit."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+import yaml
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from modeltranslation.utils import build_localized_fieldname as column
+
+from accounts.models import User
+from core.languages import CODES
+
+from . import actions, kinds
+from .fields import RecordsField
+from .models import Page
+
+_NAMESPACE = UUID("a1d2b0a4-6c7e-4f5e-8d43-0f2f6c1f5e77")
+# What an entry says beside the values of columns.
+_STEPS = {"published", "withdrawn", "review_in", "owner"}
+
+
+@transaction.atomic
+def load_pages(kind_name: str, path: Path, progress: Callable[[str], None]) -> dict[str, Any]:
+    """Add the pages of a list that are missing, by their slug. Returns all of the list by slug.
+
+    An entry is a mapping of columns: plain names are English, `title_ar` another language. Besides:
+
+    - `topic: slug` (for a topic `parent: slug`), and lists of records by their slugs;
+    - `published: 20` – days ago; without it the page stays a draft. `withdrawn: true`;
+    - `review_in: 30` – days from today, fewer than none for overdue; `owner: e-mail address`;
+    - any date or time column with `_in`: `closes_on_in: 14`, `starts_at_in: "14 10:30"`.
+    """
+    kind = kinds.get(kind_name)
+    entries = yaml.safe_load(path.read_text("utf-8")) or []
+    rows: Any = kind.model._default_manager
+    keys = {_slug(entry): key(kind_name, _slug(entry)) for entry in entries}
+    by_key = rows.in_bulk(list(keys.values()))
+    known = {slug: by_key[each] for slug, each in keys.items() if each in by_key}
+    officer = User.objects.filter(role=User.Role.OFFICER).order_by("date_joined").first()
+    for entry in entries:
+        slug = _slug(entry)
+        if slug not in known:
+            known[slug] = _add(kind.model(id=keys[slug], slug=slug), entry, officer)
+    progress(f"{len(entries)} pages: {kind.plural}")
+    return known
+
+
+def key(kind_name: str, slug: str) -> UUID:
+    """The same on every machine, so that loading twice adds nothing twice."""
+    return uuid5(_NAMESPACE, f"{kind_name}/{slug}")
+
+
+def _slug(entry: Mapping[str, Any]) -> str:
+    return str(entry.get("slug") or slugify(entry["title"]))
+
+
+def _add(page: Any, entry: Mapping[str, Any], by: Any) -> Any:
+    for name, value in entry.items():
+        if name not in _STEPS and name != "slug":
+            _set(page, name, value)
+    owner = entry.get("owner")
+    page.owner = User.objects.filter(email=owner).first() if owner else by
+    if "review_in" in entry:
+        page.review_due = timezone.localdate() + timedelta(days=entry["review_in"])
+    actions.create(page, by=by)
+    if "published" in entry:
+        at = timezone.now() - timedelta(days=entry["published"])
+        actions.publish(page, by=by, at=at)
+    if entry.get("withdrawn"):
+        actions.withdraw(page, by=by)
+    return page
+
+
+def _set(page: Page, name: str, value: Any) -> None:
+    if name.endswith("_in") and name not in {field.name for field in page._meta.get_fields()}:
+        name = name.removesuffix("_in")
+        value = _from_today(page._meta.get_field(name), value)
+    field: Any = page._meta.get_field(name)
+    if isinstance(field, RecordsField):
+        value = _ids(field, value)
+    elif isinstance(field, models.ForeignKey):
+        value = field.related_model._default_manager.get(slug=value)
+    elif isinstance(value, str):
+        value = value.strip()
+    if hasattr(page, column(name, CODES[0])):
+        name = column(name, CODES[0])
+    setattr(page, name, value)
+
+
+def _from_today(field: Any, value: Any) -> Any:
+    """A day so many days from today; with a time, where the column holds one."""
+    days, _space, clock = str(value).partition(" ")
+    day = timezone.localdate() + timedelta(days=int(days))
+    if not isinstance(field, models.DateTimeField):
+        return day
+    return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock or "09:00")))
+
+
+def _ids(field: RecordsField, slugs: list[str]) -> list[Any]:
+    """Ids of the records with those slugs, in that order. Raises LookupError for one of none."""
+    rows = field.records().filter(slug__in=slugs)
+    found = dict(rows.values_list("slug", "pk"))
+    return [found[slug] for slug in slugs]
