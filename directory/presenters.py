@@ -55,6 +55,7 @@ class Card:
     closed: bool
     checked: date | None
     checked_lately: bool
+    template: str = "directory/includes/card_service.html"
 
 
 def card(hit: Hit) -> Card:
@@ -111,6 +112,7 @@ def map_places(hits: Iterable[Hit]) -> list[dict[str, Any]]:
     return [
         {"lat": latitude, "lon": longitude, "name": name, "title": hit.title, "url": local(hit.url)}
         for hit in hits
+        if hit.kind == "service"
         for latitude, longitude, name in hit.data.get("places", [])
     ]
 

@@ -76,6 +76,7 @@ _WRITTEN = (
     "everywhere",
     "stale",
     "published_at",
+    "expires_at",
     "number",
     "updated_at",
 )
@@ -253,6 +254,7 @@ def _row(document: Document, number: int) -> SearchDocument:
         everywhere=document.everywhere,
         stale=document.stale,
         published_at=document.published_at,
+        expires_at=document.expires_at,
         number=number,
     )
 

@@ -76,12 +76,14 @@ def _columns(index: Index, touched: Flags, rows: list[tuple]) -> dict[str, Any]:
     kinds = np.where(touched, np.int8(0), index.kinds)
     kinds[at] = [names.index(row[1]) for row in rows]
     columns = {
-        name: getattr(index, name).copy() for name in ("everywhere", "stale", "published", "titles")
+        name: getattr(index, name).copy()
+        for name in ("everywhere", "stale", "published", "expires", "titles")
     }
     columns["everywhere"][at] = [row[2] for row in rows]
     columns["stale"][at] = [row[3] for row in rows]
     columns["published"][at] = [row[4] for row in rows]
-    columns["titles"][at] = [fold(row[5]).encode()[:TITLE_BYTES] for row in rows]
+    columns["expires"][at] = [row[5] for row in rows]
+    columns["titles"][at] = [fold(row[6]).encode()[:TITLE_BYTES] for row in rows]
     order = np.empty(index.size, np.int32)
     order[np.argsort(columns["titles"], kind="stable")] = np.arange(index.size, dtype=np.int32)
     return {**columns, "kinds": kinds, "kind_names": names, "title_order": order}
@@ -110,6 +112,7 @@ def _grown(held: Index, added: NDArray[np.int32]) -> Index:
         everywhere=longer(held.everywhere),
         stale=longer(held.stale),
         published=longer(held.published),
+        expires=longer(held.expires),
         titles=longer(held.titles),
         place_of=moved[held.place_of],
         bits=bits,
@@ -147,7 +150,8 @@ def _with_places(index: Index, touched: Flags, changed: Collection[int] | None) 
 def _documents(changed: Collection[int] | None) -> list[tuple]:
     return _rows(
         "SELECT d.number, d.kind, d.everywhere, d.stale, "
-        "coalesce(extract(epoch FROM d.published_at)::float, 0), d.title "
+        "coalesce(extract(epoch FROM d.published_at)::float, 0), "
+        "coalesce(extract(epoch FROM d.expires_at)::float, 'infinity'), d.title "
         "FROM search_searchdocument d WHERE d.language = %(source)s {only} ORDER BY d.number",
         changed,
     )

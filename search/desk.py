@@ -227,7 +227,10 @@ def _compare(form: forms.BaseForm, trial: TryForm, entry: Any) -> Comparison | N
     if not wording:
         return None
     request = SearchRequest(
-        text=wording, language=trial.cleaned_data["page_language"], page_size=SHOWN
+        text=wording,
+        language=trial.cleaned_data["page_language"],
+        kinds=(),
+        page_size=SHOWN,
     )
     return Comparison(run(request), run(request, _tables_with(form, entry)))
 

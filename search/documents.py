@@ -12,8 +12,8 @@ class Document:
     """One thing in one language.
 
     `url` has no language prefix. `body` and the other texts are plain, never HTML or Markdown.
-    Facets ("group:value"), places, `everywhere`, `stale` and `published_at` count in the English
-    document only; the others add words and the text of the result card.
+    Facets ("group:value"), places, `everywhere`, `stale`, `published_at` and `expires_at` count in
+    the English document only; the others add words and the text of the result card.
     """
 
     kind: str
@@ -31,5 +31,7 @@ class Document:
     everywhere: bool = False
     stale: bool = False
     published_at: datetime | None = None
+    # From then on it is not found, whether or not it has been removed.
+    expires_at: datetime | None = None
     # Eastings and northings, metres on the British National Grid. Never a secret address.
     places: tuple[tuple[int, int], ...] = ()

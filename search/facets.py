@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from copy import copy
 
 import numpy as np
 from django.db import connection
@@ -25,6 +26,12 @@ class Narrowing:
         self._matched = pack(matched)
         self._filters = {group: list(values) for group, values in filters.items() if values}
         self._chosen = {group: self._any_of(group) for group in self._filters}
+
+    def within(self, flags: Flags) -> "Narrowing":
+        """The same for some of the documents."""
+        fewer = copy(self)
+        fewer._matched = self._matched & pack(flags)
+        return fewer
 
     def results(self) -> Flags:
         return unpack(self._left_by(), self._index.size)

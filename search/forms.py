@@ -103,7 +103,7 @@ class BestBetForm(forms.Form):
     )
     pages = forms.CharField(
         label=_("Show these first"),
-        help_text=_("The name or the web address of a service on each line. The best comes first."),
+        help_text=_("The name or the web address of a page on each line. The best comes first."),
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
 
@@ -116,7 +116,7 @@ class BestBetForm(forms.Form):
         known = _objects_named(lines)
         if unknown := [line for line in lines if line not in known]:
             raise ValidationError(
-                _("No published service has this name or address: %(line)s"),
+                _("No published page has this name or address: %(line)s"),
                 params={"line": unknown[0]},
             )
         return list(dict.fromkeys(known[line] for line in lines))

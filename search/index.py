@@ -6,6 +6,7 @@ lock; each search reads the version and first catches up with what it has missed
 numbers on a page are those of the database. Why not in SQL: docs/adr/0002-search.md.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,6 +38,8 @@ class Index:
     stale: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
     # Seconds since 1970, 0 when not known.
     published: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    # Seconds since 1970 after which it is not found; infinite where there is no end.
+    expires: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     # The beginning of the English title, folded, and the place of each in their order.
     titles: NDArray[np.bytes_] = field(default_factory=lambda: np.zeros(0, f"S{TITLE_BYTES}"))
     title_order: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
@@ -56,11 +59,24 @@ class Index:
         return len(self.numbers)
 
     def of_kinds(self, kinds: Sequence[str]) -> Flags:
+        """The documents of these kinds; of every kind when none is named."""
+        if not kinds:
+            return self.kinds != 0
         wanted = [i for i, name in enumerate(self.kind_names) if name and name in kinds]
         flags = np.zeros(self.size, np.bool_)
         for kind in wanted:
             flags |= self.kinds == kind
         return flags
+
+    def live(self, now: float) -> Flags:
+        """Those that have not come to their end at `now` (seconds since 1970)."""
+        return self.expires > now
+
+    def by_kind(self, flags: Flags) -> Counter[str]:
+        """How many of the documents flagged are of each kind."""
+        numbers = np.bincount(self.kinds[flags], minlength=len(self.kind_names))
+        counted = zip(self.kind_names, numbers, strict=True)
+        return Counter({name: int(number) for name, number in counted if name and number})
 
     def positions(self, numbers: NDArray[np.int32]) -> Positions:
         """Where the documents of these numbers are; those not held (any more) are left out."""

@@ -49,6 +49,8 @@ class SearchDocument(models.Model):
     # Not checked in time: ranked a little lower.
     stale = models.BooleanField(default=False)
     published_at = models.DateTimeField(null=True, blank=True)
+    # Not found from then on, even before it is removed.
+    expires_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
     # The same in every language of one thing, and never used again: `search.index` knows it by it.
     number = models.IntegerField()

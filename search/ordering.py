@@ -7,7 +7,7 @@ import numpy as np
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from . import cards
+from . import cards, kinds
 from .index import Index, Positions
 from .postcodes import METRES_PER_MILE
 from .results import Sort
@@ -22,6 +22,7 @@ BY_ORDER = 0.25
 # Mild, so that what was asked for always counts most.
 STALE = 0.95
 RECENT, RECENT_DAYS = 0.03, 180
+NEWS, NEWS_DAYS = 0.15, 60
 # Near: what counts fully here counts half some miles on, and never less than the last number.
 MILES_TO_HALF = 3.0
 FARTHEST = 0.35
@@ -95,6 +96,10 @@ def _boosts(
     days = (timezone.now().timestamp() - index.published[results]) / 86_400
     boosts = 1 + RECENT * np.exp(-np.maximum(days, 0) / RECENT_DAYS)
     boosts *= np.where(index.stale[results], STALE, 1.0)
+    traits = kinds.traits(index.kind_names)
+    of_results = index.kinds[results]
+    fresh = NEWS * np.exp(-np.maximum(days, 0) / NEWS_DAYS)
+    boosts *= traits.weights[of_results] * (1 + traits.is_news[of_results] * fresh)
     if distances is not None:
         miles = distances[results] / METRES_PER_MILE
         nearness = FARTHEST + (1 - FARTHEST) / (1 + miles / MILES_TO_HALF)

@@ -5,13 +5,15 @@ the cards of one page make four. Misspelt words take two more, a best bet or a q
 answers one.
 """
 
+from collections.abc import Sequence
 from math import ceil
+from time import time
 
 import numpy as np
 
 from core.languages import BY_CODE, SOURCE
 
-from . import cards, catching_up, ordering, state, words
+from . import cards, catching_up, kinds, ordering, state, words
 from .facets import Narrowing
 from .results import Hit, SearchRequest, SearchResults
 from .text import clean
@@ -33,9 +35,12 @@ def run(request: SearchRequest, tables: WordTables | None = None) -> SearchResul
         held,
         verbatim=request.verbatim,
     )
-    matched = held.of_kinds(request.kinds) & understood.scored.results
-    narrowing = Narrowing(held, matched, request.filters)
-    distances = held.distances(*now.point) if now.point else None
+    everything = Narrowing(
+        held, held.live(time()) & held.of_kinds(()) & understood.scored.results, request.filters
+    )
+    sought, is_near = _sought(request.kinds, near=bool(now.point))
+    narrowing = everything.within(held.of_kinds(sought))
+    distances = held.distances(*now.point) if now.point and is_near else None
     results = np.flatnonzero(narrowing.results())
     pages = max(1, ceil(len(results) / request.page_size))
     page = min(max(1, request.page), pages)
@@ -53,11 +58,21 @@ def run(request: SearchRequest, tables: WordTables | None = None) -> SearchResul
         total=len(results),
         hits=cards.cards(shown, understood.probes, language, held, distances),
         counts=narrowing.counts(),
+        kinds=held.by_kind(everything.results()),
         page=page,
         pages=pages,
         searched_for=understood.text if understood.original else "",
         original=understood.original,
         near=now.near,
         near_problem=now.problem,
+        is_near=is_near,
         text=now.text,
     )
+
+
+def _sought(asked: Sequence[str], *, near: bool) -> tuple[Sequence[str], bool]:
+    """The kinds to look for, and whether near the place: a place says nothing of information."""
+    placed = kinds.with_places()
+    if asked:
+        placed = tuple(kind for kind in asked if kind in placed)
+    return (placed, True) if near and placed else (asked, False)

@@ -3,8 +3,9 @@
 A word counts for more the fewer documents have it, and for more in a title or among the keywords
 than in running text. A document is a result when what it has of the query weighs enough beside
 the most that any document has: a whole sentence finds the documents that have most of it, and a
-common word beside a rare one never brings the whole directory. Filters play no part in it, so that
-every count stays true whatever is ticked. The numbers were chosen on one half of the judged
+common word beside a rare one never brings the whole directory. Each group of kinds is measured by
+itself, so that a long guide with every word in it hides no service. Filters play no part in it, so
+that every count stays true whatever is ticked. The numbers were chosen on one half of the judged
 queries and hold on the other: docs/benchmarks.md.
 """
 
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from . import kinds
 from .index import Flags, Index
 from .probes import Matches, Probe
 from .text import Token
@@ -127,15 +129,26 @@ def score(words: Sequence[Word], found: Mapping[Probe, Matches], index: Index) -
         rarity = SCORE(word.share * np.log1p((live - having + 0.5) / (having + 0.5)))
         total += rarity * value
         covered += rarity * worth
-    return Scored(total, _results(covered), unknown)
+    groups = kinds.traits(index.kind_names).groups[index.kinds]
+    return Scored(total, _results(covered, groups), unknown)
 
 
-def _results(covered: Scores) -> Flags:
-    """What covers enough: less is enough only where more finds few."""
+def _results(covered: Scores, groups: NDArray[np.int8]) -> Flags:
+    """What covers enough: in each group beside the most of that group, and never too little beside
+    the most of all."""
+    least = max(ENOUGH[-1] * covered.max(initial=0), 1e-9)
+    results = np.zeros(len(covered), np.bool_)
+    for group in np.unique(groups[covered >= least]):
+        results |= _enough(np.where(groups == group, covered, 0), least)
+    return results
+
+
+def _enough(covered: Scores, least: float) -> Flags:
+    """Less is enough only where more finds few."""
     most = covered.max(initial=0)
     results = np.zeros(len(covered), np.bool_)
     for enough in ENOUGH:
-        results = covered >= max(enough * most, 1e-9)
+        results = covered >= max(enough * most, least)
         if np.count_nonzero(results) >= MANY:
             break
     return results

@@ -18,8 +18,9 @@ NearProblem = Literal["", "unknown", "malformed"]
 class SearchRequest:
     """One search. `point` (easting, northing) is where a visitor's browser says they are.
 
-    Filters are AND across groups and OR within one. `verbatim` searches for the words as typed,
-    without mending their spelling.
+    Filters are AND across groups and OR within one. `kinds` are the kinds of things to find, every
+    kind when it is empty; near a place only those that have places count. `verbatim` searches for
+    the words as typed, without mending their spelling.
     """
 
     text: str = ""
@@ -61,6 +62,8 @@ class SearchResults:
     total: int
     hits: list[Hit]
     counts: Mapping[str, Counter[str]]
+    # The number of results of every kind, whichever were asked for, with text and filters.
+    kinds: Counter[str]
     page: int
     pages: int
     # The words as mended, or "" when they were searched for as typed.
@@ -69,5 +72,7 @@ class SearchResults:
     # The place as shown, "SO14 7LY".
     near: str = ""
     near_problem: NearProblem = ""
+    # Whether it was looked for near a place: not when no kind asked for has places.
+    is_near: bool = False
     # What was searched for without the postcode in it.
     text: str = ""

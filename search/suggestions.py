@@ -39,6 +39,7 @@ WITH word AS (
 ), found AS (
     SELECT title, kind, url, number FROM search_searchdocument
     WHERE title_tsv @@ (SELECT query FROM q) AND language = ANY (%(languages)s)
+        AND (expires_at IS NULL OR expires_at > now())
     LIMIT %(considered)s
 )
 SELECT title, kind, url, number FROM found

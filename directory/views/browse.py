@@ -14,7 +14,7 @@ from core.caching import PublicPageMixin
 from core.languages import SOURCE
 from search.query import SearchRequest, run
 
-from .. import presenters
+from .. import cards, presenters
 from ..forms import SearchForm
 from ..models import Organisation, Service, TaxonomyTerm
 from .search import PAGE_SIZE, page_number, page_of, to_first_page
@@ -84,7 +84,7 @@ class TermView(PublicPageMixin, DetailView):
             return to_first_page(request)
         context = self.get_context_data(
             results=results,
-            cards=[presenters.card(hit) for hit in results.hits],
+            cards=[cards.card(hit) for hit in results.hits],
             page_obj=page_of(results),
             narrower=self.narrower(results.counts.get("category", {})),
         )

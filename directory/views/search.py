@@ -13,14 +13,14 @@ from django.views.generic import TemplateView, View
 
 from core.caching import PublicPageMixin
 from core.languages import SOURCE
-from search import postcodes
+from search import kinds, postcodes
 from search.query import SearchRequest, SearchResults, run
 from search.results import Sort
 from search.suggestions import suggest
 from usage.actions import log_search
 from usage.visitors import is_counted
 
-from .. import presenters, terms, times
+from .. import cards, presenters, showing, terms, times
 from ..filters import GROUPS, Selection
 from ..forms import SearchForm
 from ..terms import Term
@@ -59,7 +59,8 @@ class SearchView(PublicPageMixin, TemplateView):
         if page > max(results.pages, 1):
             return to_first_page(request)
         # Narrowing the same search again is not another wish.
-        if search.text and page == 1 and not search.filters and is_counted(request):
+        narrowed = search.filters or "show" in request.GET
+        if search.text and page == 1 and not narrowed and is_counted(request):
             log_search(text=search.text, language=search.language, results=results.total)
         if problem := NEAR_PROBLEMS.get(results.near_problem):
             form.add_error("near", str(problem))
@@ -95,6 +96,7 @@ def search_request(
         near=typed["near"],
         point=point,
         filters=selection.for_search(),
+        kinds=showing.kinds_of(showing.group_of(query, typed["q"])),
         page=page,
         page_size=PAGE_SIZE,
         verbatim=query.get("exact") == "1",
@@ -125,11 +127,11 @@ def _context(
     form: SearchForm, selection: Selection, search: SearchRequest, results: SearchResults
 ) -> dict[str, Any]:
     groups = selection.groups(results.counts)
-    nearby = bool(results.near or search.point)
+    shown = showing.Showing(selection.query, search, results)
     context = {
         "form": form,
         "results": results,
-        "cards": [presenters.card(hit) for hit in results.hits],
+        "cards": [cards.card(hit) for hit in results.hits],
         "map_places": presenters.map_places(results.hits),
         "map_tiles": settings.MAP_TILES,
         "map_attribution": settings.MAP_ATTRIBUTION,
@@ -138,9 +140,11 @@ def _context(
         "groups": [group for group in groups if group.name != "age"],
         "chosen": selection.chosen(),
         "without_filters": _kept_words(selection.query),
-        "nearby": nearby,
+        "nearby": results.is_near,
+        "showing": shown,
+        "mixed": shown.is_mixed,
         "point": selection.query.get("at") if search.point else "",
-        "sorts": [each for each in SORTS.items() if nearby or each[0] != "distance"],
+        "sorts": [each for each in SORTS.items() if results.is_near or each[0] != "distance"],
         "sort": search.sort,
         # An address with a question mark is one of very many: search engines need none of them.
         "noindex": bool(selection.query),
@@ -149,6 +153,7 @@ def _context(
         context |= {
             "ways_out": ways_out(selection, search),
             "topics": nearest_topics(results.text, selection),
+            "to_read": topics_to_read(),
         }
     return context
 
@@ -188,8 +193,23 @@ def nearest_topics(text: str, selection: Selection) -> list[Term]:
     return near or terms.below(selection.terms, "category", "")
 
 
+def topics_to_read() -> list[cards.Card | cards.PageCard]:
+    """For an empty page: subjects that the site explains."""
+    if not kinds.topics():
+        return []
+    found = run(
+        SearchRequest(
+            language=get_language() or SOURCE,
+            kinds=kinds.topics(),
+            page_size=MOST_TOPICS,
+            sort="name",
+        )
+    )
+    return [cards.card(hit) for hit in found.hits]
+
+
 class SuggestionsView(PublicPageMixin, View):
-    """Topics and services that fit what has been typed so far."""
+    """Topics, services and pages that fit what has been typed so far."""
 
     cache_seconds = 300
 
@@ -198,11 +218,21 @@ class SuggestionsView(PublicPageMixin, View):
         form.is_valid()
         words = form.cleaned_data["q"]
         topics = [
-            {"text": term.name, "kind": "topic", "url": presenters.topic_url(term.slug)}
+            {
+                "text": term.name,
+                "kind": "category",
+                "label": "",
+                "url": presenters.topic_url(term.slug),
+            }
             for term in terms.topics_like(words, SUGGESTED_TOPICS)
         ]
-        services = [
-            {"text": each.text, "kind": each.kind, "url": presenters.local(each.url)}
+        found = [
+            {
+                "text": each.text,
+                "kind": each.kind,
+                "label": "" if each.kind == cards.SERVICE else str(kinds.get(each.kind).label),
+                "url": presenters.local(each.url),
+            }
             for each in suggest(words, get_language() or SOURCE, MOST_SUGGESTED - len(topics))
         ]
-        return JsonResponse({"suggestions": topics + services})
+        return JsonResponse({"suggestions": topics + found})

@@ -171,7 +171,7 @@ def test_a_best_bet_that_names_nothing_or_two_things_is_refused(desk):
     for wrong in ("Nowhere", "/services/nowhere/", "Swim club", "http://[", "<script>"):
         page = desk.post(f"{PAGE}best-bets/", {"query": "swim", "pages": wrong, "save": ""})
         assert page.status_code == 422
-        assert "No published service has this name or address" in page.text
+        assert "No published page has this name or address" in page.text
         assert "<script>" not in page.context["form"].errors.as_text() or wrong == "<script>"
         assert "address: <script>" not in page.text
     assert not BestBet.objects.exists()

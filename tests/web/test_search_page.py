@@ -262,7 +262,7 @@ def test_hundreds_of_choices_cost_no_more(client, listings, django_assert_max_nu
 def test_an_empty_page_names_what_each_filter_costs(client, listings):
     html = page_of(client, "/services/?q=autistic&cost=free&day=sa")
     assert titles(html) == []
-    assert re.search(r'href="/services/\?q=autistic&amp;day=sa">\s*Without “Free”: 1 service', html)
+    assert re.search(r'href="/services/\?q=autistic&amp;day=sa">\s*Without “Free”: 1 result', html)
     assert "Without “Saturday”" not in html, "it would still find nothing"
     assert "01632 960100" in html
 
@@ -376,7 +376,7 @@ def test_caches_may_keep_it_for_those_without_a_cookie(client, listings):
 def test_suggestions_name_topics_and_services(client, listings):
     response = client.get("/services/suggestions.json?q=swim")
     found = {(each["kind"], each["url"]) for each in response.json()["suggestions"]}
-    assert ("topic", "/services/topics/swimming/") in found
+    assert ("category", "/services/topics/swimming/") in found
     assert ("service", "/services/swimming-lessons-in-winchester/") in found
     assert response.headers["Cache-Control"] == "public, max-age=300"
     assert not response.cookies

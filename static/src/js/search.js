@@ -62,6 +62,12 @@ function suggestions(form) {
         option.dir = "auto";
         option.dataset.url = each.url;
         option.textContent = each.text;
+        if (each.label) {
+          const kind = document.createElement("span");
+          kind.className = "app-combobox__kind";
+          kind.textContent = ` ${each.label}`;
+          option.append(kind);
+        }
         return option;
       }),
     );
