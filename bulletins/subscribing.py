@@ -185,7 +185,7 @@ def data_of(reader: Subscriber) -> dict[str, Any]:
         "agreed_to": reader.consent_words,
         "version_of_the_words": reader.consent_version,
         "bulletins_sent": [
-            {"title": each.bulletin.title, "sent_at": each.done_at.isoformat()}
+            {"title": each.bulletin.title, "sent_at": each.done_at}
             for each in got.order_by("done_at")
         ],
     }

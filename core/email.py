@@ -131,7 +131,7 @@ def deliver(email_id: int) -> None:
         try:
             _message(email).send()
         except (SMTPRecipientsRefused, AnymailRecipientsRefused) as refusal:
-            if not _is_for_good(refusal):
+            if not is_for_good(refusal):
                 raise
             mark_bounced(email.to)
             email.is_refused = True
@@ -153,7 +153,7 @@ def send_again(email: OutgoingEmail, *, by: Any) -> bool:
     return True
 
 
-def _is_for_good(refusal: SMTPRecipientsRefused | AnymailRecipientsRefused) -> bool:
+def is_for_good(refusal: SMTPRecipientsRefused | AnymailRecipientsRefused) -> bool:
     """A mail server says 5xx for good, and 4xx for "later" (RFC 5321, 4.2.1)."""
     if isinstance(refusal, AnymailRecipientsRefused):
         return True

@@ -403,6 +403,8 @@ FEEDBACK_ANSWER_DAYS = env.number("LOCALOFFER_FEEDBACK_ANSWER_DAYS", 14)
 # written from when they came. What is published has neither.
 FEEDBACK_CONTACT_DAYS = env.number("LOCALOFFER_FEEDBACK_CONTACT_DAYS", 183)
 FEEDBACK_ORIGINAL_DAYS = env.number("LOCALOFFER_FEEDBACK_ORIGINAL_DAYS", 730)
+# How many e-mails of a bulletin go out in a minute at most: many mail servers refuse more.
+BULLETIN_EMAILS_PER_MINUTE = env.number("LOCALOFFER_BULLETIN_EMAILS_PER_MINUTE", 600)
 # Whether page views, sessions and searches are counted, without cookies: docs/usage.md.
 COUNT_VISITS = env.flag("LOCALOFFER_COUNT_VISITS", default=True)
 # Tests write counts when they want to see them.

@@ -21,6 +21,7 @@ urlpatterns += i18n_patterns(
     path("surveys/", include("feedback.survey_urls")),
     path("provider/", include("suggestions.provider.urls")),
     path("cookies/", include("usage.urls")),
+    path("bulletins/", include("bulletins.urls")),
     path("reports/", include("reports.urls")),
     path("", include("core.urls_pages")),
     path("", include("content.urls")),
