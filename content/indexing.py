@@ -1,6 +1,7 @@
 """What search knows of a page: its words in each language, its topic, its kind's own choices."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +65,7 @@ def _documents(kind: kinds.Kind, page: Any) -> Iterator[Document]:
                 "published_at": page.changed_at,
                 "places": tuple(kind.places(page)),
                 "everywhere": kind.is_everywhere(page),
+                "expires_at": _end(kind, page),
                 "facets": tuple(sorted(_facets(kind, page))),
                 "keywords_other": " ".join(
                     _keywords(page, other) for other in CODES if other != SOURCE
@@ -72,6 +74,11 @@ def _documents(kind: kinds.Kind, page: Any) -> Iterator[Document]:
         else:
             extra = {}
         yield Document(**common, **_words(kind, page, code), data=data, **extra)
+
+
+def _end(kind: kinds.Kind, page: Any) -> datetime | None:
+    """From when on search does not find it."""
+    return min(filter(None, (page.expires_at, kind.found_until(page))), default=None)
 
 
 def _in(record: Any, field: str, code: str) -> str:

@@ -6,6 +6,7 @@ them); nothing here knows who they are.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -32,6 +33,10 @@ def _no_places(page: Any) -> Iterable[tuple[int, int]]:
 
 def _not_everywhere(page: Any) -> bool:
     return False
+
+
+def _no_end(page: Any) -> datetime | None:
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +67,8 @@ class Kind:
     # Where it happens: eastings and northings, and whether it is for everywhere (online).
     places: Callable[[Any], Iterable[tuple[int, int]]] = _no_places
     is_everywhere: Callable[[Any], bool] = _not_everywhere
+    # Until when search finds it though its page stays, as of an event that is over.
+    found_until: Callable[[Any], datetime | None] = _no_end
     # After how many days a published page is to be looked at again; None: never by itself.
     review_days: int | None = 365
 

@@ -74,15 +74,15 @@ def _event(service: Service, schedule: Schedule, first: date, address: str) -> E
     event.add("summary", service.name)
     event.add("url", address)
     event.add("description", _notes(schedule, address))
-    _add_span(event, schedule, first)
+    add_span(event, schedule, first)
     if times.frequency(schedule):
-        event.add("rrule", _recurrence(schedule))
+        event.add("rrule", recurrence(schedule))
     if place := _place(service, schedule):
         event.add("location", place)
     return event
 
 
-def _add_span(event: Event, schedule: Schedule, first: date) -> None:
+def add_span(event: Event, schedule: Schedule, first: date) -> None:
     if schedule.opens_at is None:
         add_days(event, first, first)
         return
@@ -93,7 +93,7 @@ def _add_span(event: Event, schedule: Schedule, first: date) -> None:
         event.add("dtend", datetime.combine(end, schedule.closes_at, ZONE))
 
 
-def _recurrence(schedule: Schedule) -> vRecur:
+def recurrence(schedule: Schedule) -> vRecur:
     which = schedule.week_of_month if schedule.freq == Schedule.Frequency.MONTHLY else None
     parts: dict[str, object] = {"FREQ": times.frequency(schedule), "INTERVAL": schedule.interval}
     if schedule.days:
