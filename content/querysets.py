@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 
 class PageQuerySet(models.QuerySet[Any]):
-    def live(self) -> "PageQuerySet":
+    def live(self) -> Self:
         """What everybody may see at this moment: published, and not past its last moment.
 
         The clock decides, not the background job that takes an expired page off afterwards.
@@ -22,7 +22,7 @@ class PageQuerySet(models.QuerySet[Any]):
     def of_topic(self, topic: Any) -> "PageQuerySet":
         return self.filter(**{self.model.topic_field: topic})
 
-    def with_topic(self) -> "PageQuerySet":
+    def with_topic(self) -> Self:
         """With the topic of each, and the one above that, loaded: for breadcrumbs and links."""
         above = self.model.topic_field
         return self.select_related(above, f"{above}__parent")

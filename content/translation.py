@@ -17,7 +17,7 @@ from . import models
 
 
 class PageTranslation(TranslationOptions):
-    fields = ("title", "summary", "body", "search_words")
+    fields: tuple[str, ...] = ("title", "summary", "body", "search_words")
 
 
 def track(model: type[Model]) -> None:

@@ -25,7 +25,7 @@ STILL_NEW = timedelta(days=1)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-def _for_xml(text: str) -> str:
+def for_xml(text: str) -> str:
     return _CONTROL.sub(" ", text)
 
 
@@ -55,16 +55,16 @@ class ServiceFeed(Feed):
         return Service.objects.latest_changes()[:NEWEST]
 
     def item_title(self, item: Service) -> str:
-        name = _for_xml(item.name)
+        name = for_xml(item.name)
         if item.updated_at - item.created_at < STILL_NEW:
             return _("New: {name}").format(name=name)
         return _("Changed: {name}").format(name=name)
 
     def item_description(self, item: Service) -> str:
-        return _for_xml(item.summary or richtext.plain(item.description)[:300])
+        return for_xml(item.summary or richtext.plain(item.description)[:300])
 
     def item_author_name(self, item: Service) -> str:
-        return _for_xml(item.organisation.name)
+        return for_xml(item.organisation.name)
 
     def item_guid(self, item: Service) -> str:
         """Another one for each edit, so that a reader shows the change; the same until then."""

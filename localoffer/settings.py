@@ -139,6 +139,7 @@ INSTALLED_APPS = [
     "directory",
     "content",
     "feedback",
+    "news",
     "suggestions",
     "openreferral",
     "bulletins",
@@ -405,6 +406,8 @@ FEEDBACK_CONTACT_DAYS = env.number("LOCALOFFER_FEEDBACK_CONTACT_DAYS", 183)
 FEEDBACK_ORIGINAL_DAYS = env.number("LOCALOFFER_FEEDBACK_ORIGINAL_DAYS", 730)
 # How many e-mails of a bulletin go out in a minute at most: many mail servers refuse more.
 BULLETIN_EMAILS_PER_MINUTE = env.number("LOCALOFFER_BULLETIN_EMAILS_PER_MINUTE", 600)
+# For how many days a piece of news is new, where nobody says until when. It stays on the site.
+NEWS_CURRENT_DAYS = env.number("LOCALOFFER_NEWS_CURRENT_DAYS", 120)
 # Whether page views, sessions and searches are counted, without cookies: docs/usage.md.
 COUNT_VISITS = env.flag("LOCALOFFER_COUNT_VISITS", default=True)
 # Tests write counts when they want to see them.

@@ -1,0 +1,28 @@
+"""What the pages of this app show beside the record itself."""
+
+from typing import Any
+
+from content.models import Topic
+from content.querysets import in_order
+
+from .models import Consultation, TopicalPage
+
+
+def topics_of(record: TopicalPage) -> list[Topic]:
+    """The public topics that `record` belongs to, its own first."""
+    keys = [record.topic_id, *record.more_topics]
+    wanted = list(dict.fromkeys(key for key in keys if key is not None))
+    return in_order(Topic.objects.live(), wanted)
+
+
+def survey_of(consultation: Consultation) -> Any:
+    """The survey of ours with which to answer, while it can be answered; else None."""
+    survey: Any = consultation.survey
+    return survey if survey is not None and survey.is_open else None
+
+
+def topics_in_use(rows: Any) -> list[Topic]:
+    """The public topics that any of `rows` hangs on, for a filter. One query."""
+    used = rows.order_by().values("topic")
+    found: Any = Topic.objects.live().filter(pk__in=used)
+    return sorted(found, key=lambda topic: topic.title)
