@@ -38,6 +38,9 @@ rules.add_perm("freshness.ask", is_editor)
 rules.add_perm("freshness.decide", is_officer)
 rules.add_perm("suggestions.comment", is_editor)
 rules.add_perm("suggestions.decide", is_officer)
+# Pages of every kind: write drafts; publish, schedule, take off, delete.
+rules.add_perm("content.edit", is_editor)
+rules.add_perm("content.publish", is_officer)
 # Themes, actions, gaps and surveys.
 rules.add_perm("feedback.answer", is_editor)
 rules.add_perm("reports.edit", is_editor)

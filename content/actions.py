@@ -63,14 +63,19 @@ def create(page: Page, *, by: Any) -> None:
 
 
 def save(
-    page: Page, *, values: Mapping[str, Any], by: Any, version: int | None = None
-) -> list[str]:
+    page: Page,
+    *,
+    values: Mapping[str, Any],
+    by: Any,
+    version: int | None = None,
+    verb: str = "page.changed",
+) -> None:
     """Write words, by column; the plain name of a translated column means the English.
 
-    The public sees them after `publish`. Returns the columns that say something new.
+    The public sees them after `publish`.
     """
-    with _changing(page, by=by, verb="page.changed", version=version, fields=sorted(values)):
-        return working.write(page, values)
+    with _changing(page, by=by, verb=verb, version=version, fields=sorted(values)):
+        working.write(page, values)
 
 
 def save_and_publish(

@@ -12,7 +12,7 @@ from pghistory.models import Context
 
 from directory.history import Change, Timeline, Version
 
-from . import working
+from . import verbs, working
 from .models import Page
 
 
@@ -20,6 +20,10 @@ from .models import Page
 class PageVersion(Version):
     # The verb of the audit log: "page.changed", "page.published"...
     verb: str
+
+    @property
+    def what(self) -> str:
+        return verbs.in_words(self.verb)
 
 
 class PageTimeline(Timeline):
@@ -48,12 +52,12 @@ class PageTimeline(Timeline):
             self._index[newest - start - below]["pgh_context_id"] for below in range(len(versions))
         ]
         metadata = Context.objects.in_bulk([key for key in contexts if key])
-        verbs = [
+        done = [
             metadata[key].metadata.get("verb", "") if key in metadata else "" for key in contexts
         ]
         return [
             PageVersion(**vars(version), verb=verb)
-            for version, verb in zip(versions, verbs, strict=True)
+            for version, verb in zip(versions, done, strict=True)
         ]
 
     def values_at(self, number: int) -> dict[str, Any]:

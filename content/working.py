@@ -44,20 +44,24 @@ def as_columns(model: type[Page], values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def write(page: Page, values: Mapping[str, Any]) -> list[str]:
-    """Give `page` the values where its state wants them. Returns the columns that change.
+def differing(page: Page, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of `values` (names as in `as_columns`), those that say something else than editors see."""
+    now = current(page)
+    given = as_columns(type(page), values)
+    return {name: value for name, value in given.items() if _differ(now[name], value)}
 
-    Names as in `as_columns`. Only sets the attributes: the caller saves.
+
+def write(page: Page, values: Mapping[str, Any]) -> None:
+    """Give `page` the values where its state wants them; names as in `as_columns`.
+
+    Only sets the attributes: the caller saves.
     """
     given = as_columns(type(page), values)
-    before = current(page)
-    changed = [name for name, value in given.items() if _differ(before[name], value)]
     if page.state == Page.State.PUBLISHED:
-        page.working = _waiting(page, before | given) or None
+        page.working = _waiting(page, current(page) | given) or None
     else:
         for name, value in given.items():
             setattr(page, name, value)
-    return changed
 
 
 def current(page: Page) -> dict[str, Any]:

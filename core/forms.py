@@ -73,6 +73,19 @@ class GovukBoundField(BoundField):
         )
 
 
+def in_words(form: forms.BaseForm, name: str) -> str:
+    """What a field of an unsent form holds, as a person would read it: one line for each value."""
+    field = form.fields[name]
+    value = form.get_initial_for_field(field, name)
+    choices = dict(getattr(field, "choices", []))
+    if isinstance(value, list) and choices:
+        return "\n".join(str(choices.get(each, each)) for each in value)
+    value = field.prepare_value(value)
+    if isinstance(value, list):
+        return "\n".join(str(each) for each in value)
+    return str(choices.get(value, value) if value is not None else "")
+
+
 class GovukRenderer(TemplatesSetting):
     form_template_name = "django/forms/govuk_form.html"
     field_template_name = "django/forms/govuk_field.html"

@@ -9,10 +9,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import pghistory
+from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from core import audit
+
+MOST_DIGITS = 9
 
 
 class StaleVersion(Exception):
@@ -27,6 +31,14 @@ def context_of(by: Any, verb: str) -> dict[str, str]:
 def _at_version(record: Any) -> dict[str, Any]:
     values = {"version": record.version}
     return values | {"updated_at": timezone.now()} if hasattr(record, "updated_at") else values
+
+
+def opened_on(request: HttpRequest) -> int:
+    """The version that a form was opened on, which it sends as `version`."""
+    opened = request.POST.get("version", "")
+    if not opened.isdecimal() or len(opened) > MOST_DIGITS:
+        raise SuspiciousOperation("This form was not sent by its own page.")
+    return int(opened)
 
 
 @contextmanager

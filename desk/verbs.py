@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from content.verbs import VERBS as OF_PAGES
+
 VERBS = {
+    **OF_PAGES,
     "account.signed_in": _("Signed in"),
     "account.signed_out": _("Signed out"),
     "account.sign_in_refused": _("Sign-in refused"),

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -303,9 +303,14 @@ def in_words(model: type[models.Model], name: str, value: Any) -> str:
         return str(found) if found else _("(since deleted)")
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, list) and hasattr(field, "records"):
+        found = field.records().in_bulk(value)
+        return "\n".join(str(found.get(key, _("(since deleted)"))) for key in value)
     if isinstance(value, list):
         choices = dict(field.base_field.choices or [])
         return ", ".join(str(choices.get(each, each)) for each in value)
+    if isinstance(value, datetime):
+        return formats.localize(timezone.localtime(value))
     if isinstance(value, (date, time)):
         return formats.localize(value)
     return str(dict(field.flatchoices).get(value, value))

@@ -207,7 +207,11 @@ class TranslateView(RecordMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        if self.kwargs["language"] == SOURCE or self.kwargs["language"] not in BY_CODE:
+        self.check_language()
+
+    def check_language(self) -> None:
+        """Raises Http404 for a language into which nothing is translated."""
+        if self.code == SOURCE or self.code not in BY_CODE:
             raise Http404
 
     @property

@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import SuspiciousOperation
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,9 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic.base import View
 
 from accounts.desk import DeskMixin
+from core.forms import in_words
 from core.paging import page_of
+from core.versions import StaleVersion, opened_on
 from core.years import Year
-from directory.actions import StaleVersion
 from directory.desk.filters import having_words
 from directory.desk.history import PER_PAGE
 from directory.desk.mixins import key_or_404
@@ -28,17 +28,8 @@ from ..models import Comment, Theme
 
 Crumbs = list[tuple[str, str]]
 MOST_OFFERED = 20
-MOST_DIGITS = 9
 # What one press may put to a theme or a gap: a page of the list.
 MOST_AT_ONCE = 50
-
-
-def version_of(request: HttpRequest) -> int:
-    """The version that a form was opened on."""
-    opened = request.POST.get("version", "")
-    if not opened.isdecimal() or len(opened) > MOST_DIGITS:
-        raise SuspiciousOperation("This form was not sent by its own page.")
-    return int(opened)
 
 
 def words_of(request: HttpRequest) -> str:
@@ -95,7 +86,7 @@ class EditView(AnswerMixin):
         return self.draw(self.form())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        version = version_of(request) if self.record is not None else None
+        version = opened_on(request) if self.record is not None else None
         form = self.form(request.POST)
         if not form.is_valid():
             return self.draw(form)
@@ -124,19 +115,11 @@ class EditView(AnswerMixin):
         """Somebody saved it first: what it says now, above what was typed here."""
         now = self.form()
         theirs = [
-            {"label": form[name].label, "words": _in_words(now, name)}
+            {"label": form[name].label, "words": in_words(now, name)}
             for name in form.changed_data
             if name in now.initial
         ]
         return self.draw(form, theirs=theirs, status=409)
-
-
-def _in_words(form: Any, name: str) -> str:
-    value = form.initial.get(name)
-    if isinstance(value, list):
-        return "\n".join(str(each) for each in value)
-    choices = dict(getattr(form.fields[name], "choices", []))
-    return str(choices.get(value, value) if value is not None else "")
 
 
 class DeleteView(AnswerMixin):
@@ -183,7 +166,7 @@ class HistoryView(AnswerMixin):
 
 class PutBackView(AnswerMixin):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        opened = version_of(request)
+        opened = opened_on(request)
         try:
             themes.put_back(
                 self.record, number=self.kwargs["version"], opened=opened, by=request.user

@@ -19,7 +19,7 @@ from core import audit
 from core.forms import DateField
 from core.paging import page_of
 from core.spreadsheets import csv_response
-from core.versions import changing
+from core.versions import changing, opened_on
 from directory.desk import fields
 from directory.desk.translations import Text, TranslateView, progress_of, texts_of
 
@@ -262,7 +262,7 @@ class QuestionView(QuestionMixin):
         return self.draw(QuestionForm(instance=self.instance()))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        version = editing.version_of(request)
+        version = opened_on(request)
         form = QuestionForm(request.POST, instance=self.instance())
         if not form.is_valid():
             return self.draw(form)
