@@ -128,7 +128,8 @@ class _Roots:
     """The largest topics that records belong to. Topics are few: all are read once."""
 
     def __init__(self) -> None:
-        self.topics = {topic.pk: topic for topic in Topic.objects.live()}
+        live: Any = Topic.objects.live()
+        self.topics: dict[UUID, Topic] = live.in_bulk()
 
     def of(self, record: Any) -> set[UUID]:
         """None at all for what belongs to no topic: that is for everybody."""

@@ -37,9 +37,10 @@ class ChoicesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [(str(topic.pk), topic.title) for topic in subscribing.topics_to_choose()]
-        if offered:
-            self.fields["topics"].choices = offered  # type: ignore[attr-defined]
+        self.offered = subscribing.topics_to_choose()
+        if self.offered:
+            choices = [(str(topic.pk), topic.title) for topic in self.offered]
+            self.fields["topics"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["topics"]
 
@@ -47,7 +48,7 @@ class ChoicesForm(forms.Form):
         """As `subscribing.sign_up` and `subscribing.change` take it."""
         ticked = [UUID(key) for key in self.cleaned_data.get("topics", [])]
         return {
-            "topics": subscribing.known_topics(ticked),
+            "topics": subscribing.only_offered(ticked, [topic.pk for topic in self.offered]),
             "often": self.cleaned_data["often"],
             "language": self.cleaned_data["language"],
         }

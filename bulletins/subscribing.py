@@ -34,13 +34,12 @@ KEEP_BOUNCED = timedelta(days=183)
 
 def topics_to_choose() -> list[Topic]:
     """The largest topics that everybody can see, in their order."""
-    live = Topic.objects.live().filter(parent__isnull=True)
-    return list(live.order_by("area", "order", "slug"))
+    live: Any = Topic.objects.live()
+    return list(live.filter(parent__isnull=True).order_by("area", "order", "slug"))
 
 
-def known_topics(chosen: list[UUID]) -> list[UUID]:
-    """Those of `chosen` that can be chosen, in their order; none when it is all of them."""
-    offered = [topic.pk for topic in topics_to_choose()]
+def only_offered(chosen: list[UUID], offered: list[UUID]) -> list[UUID]:
+    """Those of `chosen` that are offered, in that order; none when it is all of them."""
     found = [key for key in offered if key in chosen]
     return [] if len(found) == len(offered) else found
 

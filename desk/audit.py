@@ -44,6 +44,8 @@ _PAGES = {
     "feedback.priority": "desk:priority",
     "feedback.gap": "desk:gap",
     "feedback.survey": "desk:survey",
+    "bulletins.bulletin": "desk:bulletin",
+    "bulletins.subscriber": "desk:subscriber",
 }
 
 

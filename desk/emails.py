@@ -25,6 +25,8 @@ from . import audit
 # A kind that is not here is shown as it is written.
 KINDS: dict[str, str | Promise] = {
     "account_changed": _("Something about a sign-in was changed"),
+    "bulletin_confirm": _("Does this address want the bulletin?"),
+    "bulletin_known": _("Gets the bulletin already"),
     "comment_received": _("We have your comment"),
     "comment_replied": _("Answer to a comment"),
     "invitation": _("Invitation to the desk"),

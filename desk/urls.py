@@ -33,4 +33,5 @@ urlpatterns = [
     path("themes/", include("feedback.desk.theme_urls")),
     path("gaps/", include("feedback.desk.gap_urls")),
     path("surveys/", include("feedback.desk.survey_urls")),
+    path("bulletins/", include("bulletins.desk.urls")),
 ]
