@@ -34,4 +34,5 @@ urlpatterns = [
     path("gaps/", include("feedback.desk.gap_urls")),
     path("surveys/", include("feedback.desk.survey_urls")),
     path("bulletins/", include("bulletins.desk.urls")),
+    path("key-dates/", include("news.desk")),
 ]
