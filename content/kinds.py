@@ -12,7 +12,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
-from .models import Page
+from search import kinds as found
+
+from .models import Page, Topic
+
+# What explains is what somebody who types its very name is looking for.
+EXPLAINS = 1.3
 
 
 def _nothing(request: HttpRequest, page: Any) -> dict[str, Any]:
@@ -77,7 +82,19 @@ _KINDS: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> Kind:
+    """Make a kind known, to search too: as information that explains, where its app says nothing
+    else of it (`search.kinds.register`)."""
     _KINDS[kind.name] = kind
+    if kind.is_searched and not found.is_registered(kind.name):
+        found.register(
+            found.SearchKind(
+                name=kind.name,
+                label=kind.label,
+                group=found.Group.INFORMATION,
+                weight=EXPLAINS,
+                is_topic=kind.model is Topic,
+            )
+        )
     return kind
 
 

@@ -45,6 +45,10 @@ def register(kind: SearchKind) -> None:
     _KINDS[kind.name] = kind
 
 
+def is_registered(name: str) -> bool:
+    return name in _KINDS
+
+
 def get(name: str) -> SearchKind:
     """A kind that nobody registered is information, and has no label."""
     return _KINDS.get(name) or SearchKind(name=name, label="", group=Group.INFORMATION)
