@@ -239,7 +239,7 @@ def spoken(service: Service) -> str:
 class Place:
     """A place that may be shown, and where a map has it."""
 
-    at: ServiceAtLocation
+    at: ServiceAtLocation | None
     location: Location
     map_url: str
     access: list[TaxonomyTerm]
@@ -248,10 +248,15 @@ class Place:
 def places(service: Service) -> list[Place]:
     shown = [at for at in service.at_locations.all() if not at.location.hidden]
     return [
-        Place(at, at.location, _map_url(at.location), list(at.location.terms.all()))
+        place(at.location, at)
         for at in shown
         if at.location.location_type != Location.Type.VIRTUAL
     ]
+
+
+def place(location: Location, at: ServiceAtLocation | None = None) -> Place:
+    """Where something happens. The caller has left out what is kept secret."""
+    return Place(at, location, _map_url(location), list(location.terms.all()))
 
 
 def _map_url(place: Location) -> str:

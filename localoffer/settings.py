@@ -140,6 +140,7 @@ INSTALLED_APPS = [
     "content",
     "feedback",
     "news",
+    "events",
     "suggestions",
     "openreferral",
     "bulletins",

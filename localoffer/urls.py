@@ -22,6 +22,7 @@ urlpatterns += i18n_patterns(
     path("news/", include("news.urls")),
     path("key-dates/", include("news.key_date_urls")),
     path("have-your-say/", include("news.consultation_urls")),
+    path("events/", include("events.urls")),
     path("provider/", include("suggestions.provider.urls")),
     path("cookies/", include("usage.urls")),
     path("bulletins/", include("bulletins.urls")),
