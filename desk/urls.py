@@ -20,6 +20,7 @@ urlpatterns = [
     path("people/<uuid:pk>/", people.PersonView.as_view(), name="person"),
     path("directory/", include("directory.desk.urls")),
     path("pages/", include("content.desk.urls")),
+    path("", include("documents.desk.urls")),
     path("search/", include("search.desk_urls")),
     path("coverage/", include("directory.desk.coverage_urls")),
     path("freshness/", include("suggestions.freshness_desk")),

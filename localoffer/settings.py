@@ -138,6 +138,7 @@ INSTALLED_APPS = [
     "search",
     "directory",
     "content",
+    "documents",
     "feedback",
     "news",
     "events",
@@ -409,6 +410,10 @@ FEEDBACK_ORIGINAL_DAYS = env.number("LOCALOFFER_FEEDBACK_ORIGINAL_DAYS", 730)
 BULLETIN_EMAILS_PER_MINUTE = env.number("LOCALOFFER_BULLETIN_EMAILS_PER_MINUTE", 600)
 # For how many days a piece of news is new, where nobody says until when. It stays on the site.
 NEWS_CURRENT_DAYS = env.number("LOCALOFFER_NEWS_CURRENT_DAYS", 120)
+# Within how many working days somebody who asks for a document in another format is answered, and
+# for how many days after that their contact details are kept.
+FORMAT_REQUEST_WORKING_DAYS = env.number("LOCALOFFER_FORMAT_REQUEST_WORKING_DAYS", 10)
+FORMAT_REQUEST_CONTACT_DAYS = env.number("LOCALOFFER_FORMAT_REQUEST_CONTACT_DAYS", 183)
 # Whether page views, sessions and searches are counted, without cookies: docs/usage.md.
 COUNT_VISITS = env.flag("LOCALOFFER_COUNT_VISITS", default=True)
 # Tests write counts when they want to see them.

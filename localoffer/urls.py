@@ -23,6 +23,8 @@ urlpatterns += i18n_patterns(
     path("key-dates/", include("news.key_date_urls")),
     path("have-your-say/", include("news.consultation_urls")),
     path("events/", include("events.urls")),
+    path("documents/", include("documents.urls")),
+    path("help-without-internet/", include("documents.help_urls")),
     path("provider/", include("suggestions.provider.urls")),
     path("cookies/", include("usage.urls")),
     path("bulletins/", include("bulletins.urls")),

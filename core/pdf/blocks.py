@@ -77,23 +77,22 @@ def table(caption: str, head: list[str], rows: list[list[str]], widths: Sequence
 def markdown(words: Text) -> list[Block]:
     """The blocks of rich text, as core.richtext reads it. Its headings stand below those of a
     document's own parts."""
-    return from_tokens(richtext.parse(words.words), lang=lang_of(words), heading_level=4)
+    return from_tokens(richtext.parse(words.words), lang=lang_of(words), below=3)
 
 
-def from_tokens(
-    tokens: Sequence[Token], *, lang: str = "", heading_level: int | None = None
-) -> list[Block]:
-    """The blocks of Markdown that is parsed already; what is neither text nor list is left out.
+def from_tokens(tokens: Sequence[Token], *, lang: str = "", below: int = 1) -> list[Block]:
+    """The blocks of Markdown that is parsed already. A picture is its words for those who cannot
+    see it.
 
-    `heading_level`: one for all headings; None keeps each one's own.
+    `below`: the level of the heading that it stands under. Its own largest ones are one smaller.
     """
-    return _Blocks(tokens, lang, heading_level).all()
+    return _Blocks(tokens, lang, below).all()
 
 
 class _Blocks:
-    def __init__(self, tokens: Sequence[Token], lang: str, heading_level: int | None) -> None:
+    def __init__(self, tokens: Sequence[Token], lang: str, below: int) -> None:
         self.tokens: Iterator[Token] = iter(tokens)
-        self.lang, self.heading_level = lang, heading_level
+        self.lang, self.below = lang, below
 
     def all(self, until: str = "") -> list[Block]:
         """Every block up to the token that closes the one around them."""
@@ -108,7 +107,8 @@ class _Blocks:
         if token.type == "inline":
             return [{"type": "paragraph", "runs": list(self._inline(token.children or []))}]
         if token.type == "heading_open":
-            level = self.heading_level or min(int(token.tag[1:]), 4)
+            # "#" and "##" are both the largest, as on the page.
+            level = min(self.below + max(int(token.tag[1:]), 2) - 1, 4)
             return [
                 {**each, "type": "heading", "level": level, "new_page": False}
                 for each in self.all("heading_close")
@@ -117,6 +117,8 @@ class _Blocks:
             return [self._list(token.type.replace("_open", "_close"))]
         if token.type == "blockquote_open":
             return [{"type": "quote", "blocks": self.all("blockquote_close")}]
+        if token.type == "table_open":
+            return [self._table()]
         if token.type in ("fence", "code_block"):
             return [{"type": "paragraph", "runs": [run(token.content, lang=self.lang)]}]
         return []
@@ -129,6 +131,20 @@ class _Blocks:
             if token.type == "list_item_open":
                 items.append(self.all("list_item_close"))
         return {"type": "list", "ordered": close.startswith("ordered"), "items": items}
+
+    def _table(self) -> Block:
+        rows: list[list[str]] = []
+        for token in self.tokens:
+            if token.type == "table_close":
+                break
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type == "inline":
+                rows[-1].append(
+                    "".join(each["text"] for each in self._inline(token.children or []))
+                )
+        head, *body = rows
+        return table("", head, body, [1] * len(head))
 
     def _inline(self, tokens: list[Token]) -> Iterator[Run]:
         style: dict[str, Any] = {}

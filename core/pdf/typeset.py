@@ -45,7 +45,8 @@ def make(
     language: str,
     size: int = SIZE,
 ) -> bytes:
-    """The file. `subtitle` stands below the title, `contents` above the list of headings."""
+    """The file. `subtitle` stands below the title, `contents` above the list of headings,
+    which a short document without that word does not have."""
     words = {
         "blocks": [_placed(block, size) for block in blocks],
         "title": title,

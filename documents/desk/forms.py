@@ -1,0 +1,129 @@
+"""What staff fill in about documents, requests and packs."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
+
+from content.desk import fields
+from content.desk.forms import PageForm
+from core.forms import DateField
+from core.languages import LANGUAGES, SOURCE, tag
+from directory.file_forms import DocumentRow
+
+from ..models import LANGUAGE_CHOICES, Document, Format, FormatRequest, HelpPage, PrintPack
+
+
+class DocumentForm(PageForm):
+    kind = forms.ChoiceField(
+        label=_("Kind of document"), choices=Document.Kind.choices, widget=forms.RadioSelect
+    )
+    date = DateField(label=_("Date on the document"), required=False)
+    language = forms.ChoiceField(label=_("Language of the document"), choices=LANGUAGE_CHOICES)
+    format_notes_en = fields.prose(
+        _("How well it can be read"),
+        _("What works for whom, honestly. For example: “The tables on page 4 are pictures.”"),
+        rows=4,
+    )
+    field_order = ("title_en", "kind", "date", "language", "summary_en", "topic", "body_en")
+
+    class Meta(PageForm.Meta):
+        model = Document
+        fields = [*PageForm.Meta.fields, "kind", "date", "language", "format_notes_en"]
+
+
+class HelpPageForm(PageForm):
+    topic = None  # type: ignore[assignment]  # it stands by itself
+    service_ids = fields.records("directory.Service", _("Services that help in person"))
+
+    class Meta(PageForm.Meta):
+        model = HelpPage
+        fields = ["title_en", "summary_en", "body_en", "search_words_en", "service_ids"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.instance._state.adding and HelpPage.objects.exists():
+            raise forms.ValidationError(_("There is this page already. Change that one."))
+        return cleaned
+
+
+class FileForm(DocumentRow):
+    """A new file of a document. `record` is the document."""
+
+    format = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[
+            (Format.ORIGINAL, _("The document itself: a first or a newer version")),
+            *Format.choices[1:],
+        ],
+        widget=forms.RadioSelect,
+        initial=Format.ORIGINAL,
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGE_CHOICES)
+    date = DateField(label=_("Date of this version"))
+    note = forms.CharField(
+        label=_("What has changed"),
+        help_text=_("In a few words, for families. Leave it empty for a first version."),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, record: Document, **kwargs: Any) -> None:
+        kwargs["initial"] = {"language": record.language, "date": timezone.localdate()}
+        super().__init__(*args, **kwargs)
+
+
+class AnswerForm(forms.Form):
+    state = forms.ChoiceField(
+        label=_("How it stands"),
+        choices=[
+            (FormatRequest.State.DONE, FormatRequest.State.DONE.label),
+            (FormatRequest.State.REFUSED, FormatRequest.State.REFUSED.label),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what became of it.")},
+    )
+    text = forms.CharField(
+        label=_("Answer"),
+        help_text=_(
+            "It goes out by e-mail where there is an address, and stands on the page of the "
+            "reference. If it cannot be done, say why and what there is instead."
+        ),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        error_messages={"required": _("Write the answer.")},
+    )
+
+
+class PackForm(forms.Form):
+    """What a pack is called, in English and wherever else somebody translates it."""
+
+    def __init__(self, *args: Any, pack: PrintPack, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for language in LANGUAGES:
+            name = "" if language.code == SOURCE else f" ({language.own_name})"
+            direction = "rtl" if language.rtl else "ltr"
+            attributes = {"lang": tag(language.code), "dir": direction}
+            for field, label, longest in (
+                ("title", _("Title"), 120),
+                ("summary", _("What is in it"), 300),
+            ):
+                column = build_localized_fieldname(field, language.code)
+                self.fields[column] = forms.CharField(
+                    label=f"{label}{name}",
+                    required=column == "title_en",
+                    max_length=longest,
+                    initial=getattr(pack, column) or "",
+                    widget=forms.TextInput(attrs=attributes),
+                )
+
+    @property
+    def own(self) -> list[forms.BoundField]:
+        return [self["title_en"], self["summary_en"]]
+
+    @property
+    def translations(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if not name.endswith("_en")]
