@@ -1,6 +1,6 @@
 """Loads pages of any kind from a YAML file: what is missing, never over an edit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,19 +24,25 @@ _NAMESPACE = UUID("a1d2b0a4-6c7e-4f5e-8d43-0f2f6c1f5e77")
 _STEPS = {"published", "withdrawn", "review_in", "owner"}
 
 
-@transaction.atomic
 def load_pages(kind_name: str, path: Path, progress: Callable[[str], None]) -> dict[str, Any]:
+    """`load_entries` of the list in a file."""
+    return load_entries(kind_name, yaml.safe_load(path.read_text("utf-8")) or [], progress)
+
+
+@transaction.atomic
+def load_entries(
+    kind_name: str, entries: Sequence[Mapping[str, Any]], progress: Callable[[str], None]
+) -> dict[str, Any]:
     """Add the pages of a list that are missing, by their slug. Returns all of the list by slug.
 
     An entry is a mapping of columns: plain names are English, `title_ar` another language. Besides:
 
-    - `topic: slug` (for a topic `parent: slug`), and lists of records by their slugs;
+    - `topic: slug` (for a topic `parent: slug`), and lists of records by their slugs or ids;
     - `published: 20` – days ago; without it the page stays a draft. `withdrawn: true`;
     - `review_in: 30` – days from today, fewer than none for overdue; `owner: e-mail address`;
     - any date or time column with `_in`: `closes_on_in: 14`, `starts_at_in: "14 10:30"`.
     """
     kind = kinds.get(kind_name)
-    entries = yaml.safe_load(path.read_text("utf-8")) or []
     rows: Any = kind.model._default_manager
     keys = {_slug(entry): key(kind_name, _slug(entry)) for entry in entries}
     by_key = rows.in_bulk(list(keys.values()))
@@ -101,8 +107,11 @@ def _from_today(field: Any, value: Any) -> Any:
     return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock or "09:00")))
 
 
-def _ids(field: RecordsField, slugs: list[str]) -> list[Any]:
-    """Ids of the records with those slugs, in that order. Raises LookupError for one of none."""
-    rows = field.records().filter(slug__in=slugs)
+def _ids(field: RecordsField, slugs: list[str | UUID]) -> list[Any]:
+    """Ids of the records with those slugs, in that order. Raises LookupError for one of none.
+
+    An id stands for itself: a record of the same list may come later.
+    """
+    rows = field.records().filter(slug__in=[slug for slug in slugs if isinstance(slug, str)])
     found = dict(rows.values_list("slug", "pk"))
-    return [found[slug] for slug in slugs]
+    return [slug if isinstance(slug, UUID) else found[slug] for slug in slugs]

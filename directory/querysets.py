@@ -1,5 +1,6 @@
 """Named reads. Pages, feeds, sitemaps and search all ask here what the public may see."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -49,13 +50,26 @@ class ServiceQuerySet(models.QuerySet[Any]):
         """
         terms = list(service.terms.all())
         topics = [term.pk for term in terms if term.taxonomy.slug == "category"]
-        shared = self.model.terms.through.objects.filter(taxonomyterm__in=topics)
-        candidates = shared.exclude(service=service.pk).values("service")[:SIMILAR_CANDIDATES]
+        links = self.model.terms.through.objects.exclude(service=service.pk)
+        found = self._sharing(links.filter(taxonomyterm__in=topics), terms)
+        return found.select_related("organisation")
+
+    def of_terms(self, terms: Collection[Any]) -> "ServiceQuerySet":
+        """Published services of these terms or of those below them, by most terms shared.
+
+        As many are weighed as for `like`.
+        """
+        links = self.model.terms.through.objects.filter(
+            Q(taxonomyterm__in=terms) | Q(taxonomyterm__parent__in=terms)
+        )
+        return self._sharing(links, terms)
+
+    def _sharing(self, links: Any, terms: Collection[Any]) -> "ServiceQuerySet":
+        """The published among the first services of `links`, by how many of `terms` they have."""
         return (
             self.published()
-            .filter(pk__in=candidates)
+            .filter(pk__in=links.values("service")[:SIMILAR_CANDIDATES])
             .annotate(alike=Count("terms", filter=Q(terms__in=terms)))
-            .select_related("organisation")
             .order_by("-alike", "name_en", "pk")
         )
 
@@ -210,7 +224,8 @@ class RequirementQuerySet(models.QuerySet[Any]):
 
 class UploadQuerySet(models.QuerySet[Any]):
     def published(self) -> "UploadQuerySet":
-        """What the public may see: on the page of a published service."""
+        """What the public may see: on the page of a published service, or in the library of
+        pictures and videos for pages."""
         from .models import Service
 
         in_library = Q(image__isnull=False) | Q(videos__isnull=False)

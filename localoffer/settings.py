@@ -139,6 +139,7 @@ INSTALLED_APPS = [
     "directory",
     "content",
     "documents",
+    "guides",
     "feedback",
     "news",
     "events",

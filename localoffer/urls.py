@@ -29,9 +29,11 @@ urlpatterns += i18n_patterns(
     path("cookies/", include("usage.urls")),
     path("bulletins/", include("bulletins.urls")),
     path("reports/", include("reports.urls")),
-    path("", include("core.urls_pages")),
+    path("information/", include("guides.urls")),
+    path("young-people/", include("guides.young_urls")),
     path("", include("content.urls")),
     path("", include("content.library_urls")),
+    path("", include("core.urls_pages")),
     path("", include("directory.urls")),
     prefix_default_language=False,
 )

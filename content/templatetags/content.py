@@ -20,15 +20,22 @@ ENOUGH_HEADINGS = 3
 
 @register.simple_tag(takes_context=True)
 def rich(
-    context: Any, page: Any, name: str = "body", *, base_level: int = 2, explain: bool = True
+    context: Any,
+    page: Any,
+    name: str = "body",
+    *,
+    text: str | None = None,
+    base_level: int = 2,
+    explain: bool = True,
 ) -> markdown.Rendered | str:
     """A Markdown field of a page in the reader's language; in English, said to be, without one.
 
     {% rich page "body" %}, or {% rich page "body" as body %} and then {{ body }} and
     {% on_this_page body %}. Texts of one page share what was explained already. `explain=False`:
-    letters are not explained, as in the glossary itself.
+    letters are not explained, as in the glossary itself. `text`: a piece of the field, where the
+    page shows it in pieces.
     """
-    text = getattr(page, name) or ""
+    text = (getattr(page, name) or "") if text is None else text
     if not text.strip():
         return ""
     own = getattr(page, build_localized_fieldname(name, get_language() or SOURCE), "")
