@@ -29,18 +29,23 @@ class HistoryView(PageMixin):
 
 
 class CompareView(PageMixin):
-    """?old=3&new=7: what differs between the two, the words that came and went marked."""
+    """?old=3&new=7: what differs between the two, the words that came and went marked.
+
+    Left open, they are the newest version and the one before.
+    """
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        numbers = sorted(self._number(name) for name in ("old", "new"))
+        newest = self.record.version
+        asked = (self._number("old", max(newest - 1, 1)), self._number("new", newest))
+        numbers = sorted(asked)
         try:
             changes = PageTimeline(self.record).between(*numbers)
         except LookupError:
             raise Http404 from None
         return self.show("compare", old=numbers[0], new=numbers[1], changes=changes)
 
-    def _number(self, name: str) -> int:
-        typed = self.request.GET.get(name, "")
+    def _number(self, name: str, otherwise: int) -> int:
+        typed = self.request.GET.get(name, str(otherwise))
         if not typed.isdecimal() or len(typed) > MOST_DIGITS:
             raise Http404
         return int(typed)

@@ -11,6 +11,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import Membership, MembershipRequest, User
+from content import preview
 from core.models import AuditEvent, OutgoingEmail
 from directory import files
 from directory.duplicates import pair_of
@@ -23,7 +24,7 @@ from reports.models import AnnualReport
 from search.models import Synonym
 from suggestions import actions, freshness, tokens
 from suggestions.models import Mailbox, ReasonTemplate
-from tests import answering
+from tests import answering, publishing
 from tests.listings import at, organisation, place, service, term
 from tests.sending import photo
 from tests.web.suggesting import HERE, suggest
@@ -250,6 +251,23 @@ PAGES = {
     "survey_translate": EDIT,
     "question": EDIT,
     "question_delete": EDIT,
+    "page_kinds": LOOK,
+    "pages": LOOK,
+    "page_add": EDIT,
+    "page": LOOK,
+    "page_change": EDIT,
+    "page_settings": EDIT,
+    "page_schedule": DECIDE,
+    "page_unschedule": DECIDE_BUTTON,
+    "page_publish": DECIDE_BUTTON,
+    "page_discard": EDIT_BUTTON,
+    "page_reviewed": EDIT_BUTTON,
+    "page_withdraw": DECIDE,
+    "page_delete": DECIDE,
+    "page_history": LOOK,
+    "page_put_back": EDIT_BUTTON,
+    "page_compare": LOOK,
+    "page_translate": EDIT,
     "imports": LOOK,
     "import": LOOK,
     "import_report": LOOK,
@@ -316,6 +334,7 @@ def addresses(olive) -> dict[str, str]:
         "question": answering.ask(survey, "one"),
         "gap": Gap.objects.create(words="A Saturday club"),
         "priority": Priority.objects.create(code="voice", title_en="Being heard"),
+        "page": publishing.topic(published=False),
         "email": OutgoingEmail.objects.create(name="still_right"),
     }
     archived = {
@@ -341,6 +360,15 @@ def _report_address(name: str, report: Any, section: Any, figure: Any) -> str:
     return reverse(f"desk:{name}", args=[report.pk, *([about.pk] if about else []), *more])
 
 
+def _page_address(name: str, draft: Any) -> str:
+    if name == "page_kinds":
+        return reverse("desk:page_kinds")
+    if name in ("pages", "page_add"):
+        return reverse(f"desk:{name}", args=["topic"])
+    more = {"page_put_back": [1], "page_translate": ["pl"]}.get(name, [])
+    return reverse(f"desk:{name}", args=["topic", draft.pk, *more])
+
+
 def claim(own) -> MembershipRequest:
     return MembershipRequest.objects.create(
         organisation=own,
@@ -360,6 +388,8 @@ def _address(name: str, records: dict, archived: dict) -> str:
     kind, _, page = name.partition("_")
     if kind == "report" and page != "start":
         return _report_address(name, *records["report"])
+    if name == "pages" or kind == "page":
+        return _page_address(name, records["page"])
     if name in ("taxonomy", "term_add"):
         return reverse(f"desk:{name}", args=["need"])
     if kind == "search" and page:
@@ -508,6 +538,11 @@ def shared_report() -> str:
     return str(reports.share(draft, by=None).share_key)
 
 
+def preview_token() -> str:
+    draft = publishing.topic(published=False)
+    return preview.url_of(draft).rstrip("/").rpartition("/")[2]
+
+
 REPORT = published_report
 
 
@@ -603,6 +638,7 @@ ADDRESSES = {
     "provider:preview": Row(OF_THIS, (lambda made: of_a_member(),)),
     "provider:check": Row(OF_THIS, (lambda made: of_a_member(),)),
     "provider:throw_away": Row(OF_THIS, (lambda made: of_a_member(),)),
+    "preview": Row(EVERYBODY, (lambda made: preview_token(),)),
     "reports:archive": Row(EVERYBODY),
     "reports:year": Row(EVERYBODY, (REPORT,)),
     "reports:version": Row(EVERYBODY, (REPORT, "1")),
