@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.db.models import Q
 
+from content.models import Topic
 from directory.models import TaxonomyTerm
 
 from ..models import Guide
@@ -29,3 +30,9 @@ def guides_about_term(term: Any) -> list[Guide]:
     """Live guides about a topic of the directory or about one below it."""
     wanted = TaxonomyTerm.objects.filter(Q(pk=term.pk) | Q(parent=term.pk))
     return Guide.objects.about(wanted.values_list("pk", flat=True))[:MOST_ABOUT]
+
+
+@register.simple_tag
+def main_topics() -> list[Topic]:
+    """The largest subjects of the information for everybody, in the officer's order."""
+    return list(Topic.objects.live().filter(area=Topic.Area.ALL, parent=None))

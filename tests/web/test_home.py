@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.listings import organisation, service, term
 
 pytestmark = pytest.mark.django_db
-BUDGET = 2
+BUDGET = 7
 
 
 def page_of(client, address: str = "/") -> str:
