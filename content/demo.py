@@ -1,4 +1,4 @@
-"""Loads pages of any kind from a YAML file: what is missing, never over an edit."""
+"""Loads the demo’s glossary and pages of any kind: what is missing, never over an edit."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
@@ -13,15 +13,35 @@ from django.utils.text import slugify
 from modeltranslation.utils import build_localized_fieldname as column
 
 from accounts.models import User
-from core.languages import CODES
+from core.languages import SOURCE
 
 from . import actions, kinds
 from .fields import RecordsField
+from .library import GlossaryEntry
 from .models import Page
 
+CONTENT = Path(__file__).parent / "demo_content"
 _NAMESPACE = UUID("a1d2b0a4-6c7e-4f5e-8d43-0f2f6c1f5e77")
 # What an entry says beside the values of columns.
 _STEPS = {"published", "withdrawn", "review_in", "owner"}
+
+
+def load(progress: Callable[[str], None]) -> None:
+    """The words of the glossary that are missing. Each app loads its own pages, as below."""
+    entries = yaml.safe_load((CONTENT / "glossary.yaml").read_text("utf-8"))
+    for entry in entries:
+        slug = slugify(entry.get("acronym") or entry["title"])
+        if not GlossaryEntry.objects.filter(slug=slug).exists():
+            _explain(slug, entry)
+    progress(f"{len(entries)} words of the glossary")
+
+
+def _explain(slug: str, entry: Mapping[str, Any]) -> None:
+    word = GlossaryEntry(slug=slug)
+    for name, value in entry.items():
+        is_english = hasattr(word, column(name, SOURCE))
+        setattr(word, column(name, SOURCE) if is_english else name, value)
+    word.save()
 
 
 def load_pages(kind_name: str, path: Path, progress: Callable[[str], None]) -> dict[str, Any]:
@@ -93,8 +113,8 @@ def _set(page: Page, name: str, value: Any) -> None:
         value = field.related_model._default_manager.get(slug=value)
     elif isinstance(value, str):
         value = value.strip()
-    if hasattr(page, column(name, CODES[0])):
-        name = column(name, CODES[0])
+    if hasattr(page, column(name, SOURCE)):
+        name = column(name, SOURCE)
     setattr(page, name, value)
 
 
