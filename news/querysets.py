@@ -76,3 +76,7 @@ class ConsultationQuerySet(TopicalQuerySet):
 
     def decided(self) -> "ConsultationQuerySet":
         return self.live().filter(outcome_on__isnull=False).order_by("-outcome_on", "pk")
+
+    def opened_between(self, first: date, last: date) -> "ConsultationQuerySet":
+        """What the annual report of a year counts, from its first day to its last."""
+        return self.live().filter(opens_on__range=(first, last))

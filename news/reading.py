@@ -22,7 +22,10 @@ def survey_of(consultation: Consultation) -> Any:
 
 
 def topics_in_use(rows: Any) -> list[Topic]:
-    """The public topics that any of `rows` hangs on, for a filter. One query."""
-    used = rows.order_by().values("topic")
-    found: Any = Topic.objects.live().filter(pk__in=used)
+    """The public topics of any of `rows`, and those above them: for a filter. Two queries."""
+    above = ("topic", "topic__parent", "topic__parent__parent")
+    keys: set[Any] = set()
+    for *hung, more in rows.order_by().values_list(*above, "more_topics").distinct():
+        keys |= {*hung, *more}
+    found: Any = Topic.objects.live().filter(pk__in=keys - {None})
     return sorted(found, key=lambda topic: topic.title)

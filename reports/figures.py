@@ -22,6 +22,7 @@ from core.models import AuditEvent
 from core.years import Year
 from directory.models import Service
 from feedback.models import Action, Comment, Occasion, Response, Survey, Theme
+from news.models import Consultation
 from search.models import SearchDocument
 from suggestions.models import CheckedShare, Suggestion
 from usage import figures as usage
@@ -163,6 +164,28 @@ def survey_answers(year: Year) -> int | None:
     if not Survey.objects.filter(opens_on__lte=year.end).exists():
         return None
     return Response.objects.filter(day__range=_span(year)).count()
+
+
+@register(
+    "consultations_held",
+    _("Consultations"),
+    _("Published consultations that opened during the year: each asks families about a plan."),
+    place=Place.TAKING_PART,
+    page="desk:page_kinds",
+)
+def consultations_held(year: Year) -> int:
+    return Consultation.objects.opened_between(*_span(year)).count()
+
+
+@register(
+    "consultations_answered",
+    _("Consultations with an outcome"),
+    _("Of the consultations that opened during the year, those of which we said what came of it."),
+    place=Place.TAKING_PART,
+    page="desk:page_kinds",
+)
+def consultations_answered(year: Year) -> int:
+    return Consultation.objects.opened_between(*_span(year)).decided().count()
 
 
 @register(

@@ -24,7 +24,7 @@ from reports.models import AnnualReport
 from search.models import Synonym
 from suggestions import actions, freshness, tokens
 from suggestions.models import Mailbox, ReasonTemplate
-from tests import answering, publishing
+from tests import answering, newsroom, publishing
 from tests.listings import at, organisation, place, service, term
 from tests.sending import photo
 from tests.web.suggesting import HERE, suggest
@@ -268,6 +268,7 @@ PAGES = {
     "page_put_back": EDIT_BUTTON,
     "page_compare": LOOK,
     "page_translate": EDIT,
+    "key_date_next_year": EDIT_BUTTON,
     "imports": LOOK,
     "import": LOOK,
     "import_report": LOOK,
@@ -336,6 +337,7 @@ def addresses(olive) -> dict[str, str]:
         "priority": Priority.objects.create(code="voice", title_en="Being heard"),
         "page": publishing.topic(published=False),
         "email": OutgoingEmail.objects.create(name="still_right"),
+        "key_date": newsroom.key_date(),
     }
     archived = {
         "service": service("Old club", organisation=own, archived_at="2026-01-01T00:00Z"),
@@ -390,6 +392,8 @@ def _address(name: str, records: dict, archived: dict) -> str:
         return _report_address(name, *records["report"])
     if name == "pages" or kind == "page":
         return _page_address(name, records["page"])
+    if name == "key_date_next_year":
+        return reverse(f"desk:{name}", args=[records["key_date"].pk])
     if name in ("taxonomy", "term_add"):
         return reverse(f"desk:{name}", args=["need"])
     if kind == "search" and page:
@@ -624,6 +628,17 @@ ADDRESSES = {
         EVERYBODY, (lambda made: answering.comment(speaker="young_person").reference,)
     ),
     "freshness:check": Row(EVERYBODY, (lambda made: freshness.token(made.mailbox),)),
+    "news:home": Row(EVERYBODY),
+    "news:item": Row(EVERYBODY, (lambda made: newsroom.news().slug,)),
+    "news:feed": Row(EVERYBODY),
+    "news:topic_feed": Row(EVERYBODY, (lambda made: publishing.topic().slug,)),
+    "key_dates:home": Row(EVERYBODY),
+    "key_dates:date": Row(EVERYBODY, (lambda made: newsroom.key_date().slug,)),
+    "key_dates:date_calendar": Row(EVERYBODY, (lambda made: newsroom.key_date().slug,)),
+    "key_dates:calendar": Row(EVERYBODY),
+    "key_dates:topic_calendar": Row(EVERYBODY, (lambda made: publishing.topic().slug,)),
+    "consultations:home": Row(EVERYBODY),
+    "consultations:consultation": Row(EVERYBODY, (lambda made: newsroom.consultation().slug,)),
     "provider:home": Row(PROVIDERS),
     "provider:add": Row(PROVIDERS),
     "provider:suggestions": Row(PROVIDERS),
