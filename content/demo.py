@@ -127,11 +127,13 @@ def _from_today(field: Any, value: Any) -> Any:
     return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock or "09:00")))
 
 
-def _ids(field: RecordsField, slugs: list[str | UUID]) -> list[Any]:
-    """Ids of the records with those slugs, in that order. Raises LookupError for one of none.
+def _ids(field: RecordsField, named: list[str | UUID]) -> list[Any]:
+    """Ids of the records, each named by its slug or by its id, in that order.
 
-    An id stands for itself: a record of the same list may come later.
+    Raises LookupError for a slug of none.
     """
-    rows = field.records().filter(slug__in=[slug for slug in slugs if isinstance(slug, str)])
-    found = dict(rows.values_list("slug", "pk"))
-    return [slug if isinstance(slug, UUID) else found[slug] for slug in slugs]
+    slugs = [each for each in named if isinstance(each, str)]
+    # Not every model has slugs: without any it is not asked for them.
+    rows = field.records().filter(slug__in=slugs).values_list("slug", "pk") if slugs else ()
+    found = dict(rows)
+    return [found[each] if isinstance(each, str) else each for each in named]
