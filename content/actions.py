@@ -72,10 +72,17 @@ def save(
 ) -> None:
     """Write words, by column; the plain name of a translated column means the English.
 
-    The public sees them after `publish`.
+    The public sees them after `publish`. Words of somebody who may not publish do not go out by
+    the clock either: they call off the time that was set.
     """
     with _changing(page, by=by, verb=verb, version=version, fields=sorted(values)):
-        working.write(page, values)
+        _write(page, values, by)
+
+
+def _write(page: Page, values: Mapping[str, Any], by: Any) -> None:
+    working.write(page, values)
+    if by is not None and not by.has_perm("content.publish"):
+        page.publish_at = None
 
 
 def save_and_publish(
@@ -181,7 +188,7 @@ def restore(page: Page, *, number: int, by: Any, version: int | None = None) -> 
     """
     values = history.PageTimeline(page).values_at(number)
     with _changing(page, by=by, verb="page.restored", version=version, to_version=number):
-        working.write(page, values)
+        _write(page, values, by)
         # Which English the older translations were made from is not known any more.
         translations.forget([page.pk])
 

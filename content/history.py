@@ -6,6 +6,7 @@ them changes no words and old words can be found whether they were ever public o
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from pghistory.models import Context
@@ -43,6 +44,10 @@ class PageTimeline(Timeline):
     def _shown(self) -> set[str]:
         words = {field.name for field in working.columns(self.model)}
         return words | set(working.SETTINGS)
+
+    def numbers(self) -> list[tuple[int, datetime]]:
+        """Of every version, the newest first: its number and when it was made."""
+        return [(row["version"], row["pgh_created_at"]) for row in reversed(self._index)]
 
     def page_versions(self, start: int, stop: int) -> list[PageVersion]:
         """Versions from the newest (0) downwards, each with what happened and what it changed."""

@@ -114,10 +114,21 @@ class ChangeView(EditView):
     def save(self, form: forms.PageForm, version: int) -> str:
         publish = _is_to_be_published(self.request)
         values = working.differing(self.record, form.values())
-        write = actions.save_and_publish if publish else actions.save
-        if values or publish:
-            write(self.record, values=values, by=self.request.user, version=version)
-        return _("Published.") if publish else _("Saved.")
+        if not publish:
+            return self._keep(values, version)
+        actions.save_and_publish(self.record, values=values, by=self.request.user, version=version)
+        return _("Published.")
+
+    def _keep(self, values: dict[str, Any], version: int) -> str:
+        was_to_go_out = self.record.publish_at
+        if values:
+            actions.save(self.record, values=values, by=self.request.user, version=version)
+        if was_to_go_out and not self.record.publish_at:
+            return _(
+                "Saved. It does not go out by itself any more: an officer must look at it and set "
+                "the time again."
+            )
+        return _("Saved.")
 
 
 class SettingsView(EditView):
@@ -125,7 +136,9 @@ class SettingsView(EditView):
 
     def form(self, data: Any = None, files: Any = None) -> forms.SettingsForm:
         # A copy: what was typed must not show as what is kept.
-        return forms.settings_form(self.kind.model)(data, instance=self.find())
+        form = forms.settings_form(self.kind.model)
+        may_publish = self.request.user.has_perm("content.publish")
+        return form(data, instance=self.find(), may_publish=may_publish)
 
     def save(self, form: forms.SettingsForm, version: int) -> str:
         if values := form.values():

@@ -177,7 +177,7 @@ class SettingsForm(forms.ModelForm):
         model: type[Page]
         fields = ["slug", "owner", "review_due"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_publish: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owners = User.objects.filter(is_active=True, role__in=("officer", "editor"))
         owners |= User.objects.filter(pk=self.instance.owner_id)
@@ -185,6 +185,10 @@ class SettingsForm(forms.ModelForm):
         if self.instance.expires_at:
             off = timezone.localtime(self.instance.expires_at)
             self.initial.update(off_day=off.date(), off_time=off.time())
+        if self.instance.published_at and not may_publish:
+            # What everybody sees under which address, and for how long, is a decision.
+            for name in ("slug", "off_day", "off_time"):
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -24,6 +24,7 @@ class HistoryView(PageMixin):
             "history",
             page=page,
             versions=timeline.page_versions(start, start + PER_PAGE),
+            numbers=timeline.numbers(),
             may_put_back=request.user.has_perm("content.edit"),
         )
 

@@ -66,6 +66,26 @@ def test_changes_of_a_public_page_go_out_at_their_time(olive, client):
     assert "Money now" in client.get(page.get_absolute_url()).content.decode()
 
 
+def test_words_of_an_editor_do_not_go_out_by_the_clock(signed_in, eddie, olive, client):
+    draft = topic("Money", published=False)
+    actions.schedule(draft, at=timezone.now() + HOUR, by=olive)
+    response = typed(signed_in(eddie), desk(draft, "change"), title_en="Nobody has read this")
+    told = signed_in(eddie).get(response.url)
+    draft.refresh_from_db()
+    assert draft.publish_at is None
+    assert told.status_code == 200
+    timetable.run(timezone.now() + 2 * HOUR)
+    assert status(client, draft) == 404
+
+
+def test_an_officers_words_leave_the_time_as_it_is(olives, olive, client):
+    draft = topic("Money", published=False)
+    actions.schedule(draft, at=timezone.now() + HOUR, by=olive)
+    typed(olives, desk(draft, "change"), title_en="Money at last")
+    timetable.run(timezone.now() + 2 * HOUR)
+    assert "Money at last" in client.get(draft.get_absolute_url()).content.decode()
+
+
 def test_nothing_is_scheduled_when_nothing_waits(olives):
     page = topic("Money")
     day = timezone.localdate() + timedelta(days=3)

@@ -224,10 +224,10 @@ def test_a_button_without_a_version_is_refused(olives, money):
 
 
 def test_a_new_address_works_at_once_and_the_old_one_leads_to_it(
-    eddies, money, client, django_assert_max_num_queries
+    olives, money, client, django_assert_max_num_queries
 ):
     old = money.get_absolute_url()
-    typed(eddies, desk(money, "settings"), slug="cash")
+    typed(olives, desk(money, "settings"), slug="cash")
     money.refresh_from_db()
     with django_assert_max_num_queries(4):
         response = client.get(old)
@@ -237,9 +237,22 @@ def test_a_new_address_works_at_once_and_the_old_one_leads_to_it(
     assert client.get("/ar" + old).url == "/ar/information/cash/"
 
 
-def test_an_address_that_another_page_has_is_refused(eddies, money):
+def test_an_editor_does_not_move_or_end_a_page_that_was_public(eddies, money):
+    fields = set(eddies.get(desk(money, "settings")).context["form"].fields)
+    assert fields == {"owner", "review_due"}
+    off = {"off_day_day": "1", "off_day_month": "1", "off_day_year": "2090", "slug": "mine"}
+    assert typed(eddies, desk(money, "settings"), **off).status_code == 302
+    money.refresh_from_db()
+    assert (money.slug, money.expires_at) == ("money", None)
+    draft = topic("New", published=False)
+    typed(eddies, desk(draft, "settings"), slug="newer")
+    draft.refresh_from_db()
+    assert draft.slug == "newer"
+
+
+def test_an_address_that_another_page_has_is_refused(olives, money):
     topic("Benefits")
-    response = typed(eddies, desk(money, "settings"), slug="benefits")
+    response = typed(olives, desk(money, "settings"), slug="benefits")
     assert "Another page has this address" in response.content.decode()
 
 
@@ -251,11 +264,11 @@ def test_settings_do_not_wait_for_publication_and_leave_what_waits(eddies, olive
     assert money.working == {"title_en": "Waiting"}
 
 
-def test_a_page_cannot_come_off_in_the_past(eddies, money):
+def test_a_page_cannot_come_off_in_the_past(olives, money):
     sent = {"off_day_day": "1", "off_day_month": "1", "off_day_year": "2020"}
-    response = typed(eddies, desk(money, "settings"), **sent)
+    response = typed(olives, desk(money, "settings"), **sent)
     assert "off_day" in response.context["form"].errors
-    response = typed(eddies, desk(money, "settings"), **sent | {"off_day_year": "2090"})
+    response = typed(olives, desk(money, "settings"), **sent | {"off_day_year": "2090"})
     assert response.status_code == 302
     money.refresh_from_db()
     assert money.expires_at.year == 2090
