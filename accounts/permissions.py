@@ -53,6 +53,8 @@ rules.add_perm("bulletins.send", is_officer)
 rules.add_perm("bulletins.personal_data", is_officer)
 # Requests for another format.
 rules.add_perm("documents.answer", is_editor)
+# Links that do not work.
+rules.add_perm("links.edit", is_editor)
 rules.add_perm("search.tune", is_officer)
 rules.add_perm("audit.view", is_desk_member)
 rules.add_perm("emails.send_again", is_officer)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("pages/", include("content.desk.urls")),
     path("", include("documents.desk.urls")),
     path("search/", include("search.desk_urls")),
+    path("links/", include("links.desk_urls")),
     path("coverage/", include("directory.desk.coverage_urls")),
     path("freshness/", include("suggestions.freshness_desk")),
     path("suggestions/", include("suggestions.desk.urls")),

@@ -63,6 +63,8 @@ VERBS = {
     "stopword.deleted": _("Word to leave out of searches deleted"),
     "bestbet.saved": _("What a search shows first saved"),
     "bestbet.deleted": _("What a search shows first deleted"),
+    "link.marked_fine": _("Link marked as fine"),
+    "link.check_asked": _("Link checked again"),
     "suggestion.submitted": _("Suggestion sent in"),
     "suggestion.published_at_once": _("Published at once by a trusted organisation"),
     "suggestion.looks_right": _("Published at once, and found right"),

@@ -86,6 +86,17 @@ def register(section: str, name: str, rows: Rows) -> None:
     SECTIONS[section] = (name, rows)
 
 
+def is_listed(name: str, slug: str) -> bool | None:
+    """Whether the page with that slug, at the address called `name`, is there for everybody.
+
+    None when no section lists the pages of that address.
+    """
+    sections = [rows for listed, rows in SECTIONS.values() if listed == name]
+    if not sections:
+        return None
+    return any(rows().filter(slug=slug).exists() for rows in sections)
+
+
 def register_pages(*names: str) -> None:
     """Add single pages by the names of their addresses, such as "news:home"."""
     _PAGES.extend(name for name in names if name not in _PAGES)

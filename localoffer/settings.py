@@ -138,6 +138,7 @@ INSTALLED_APPS = [
     "search",
     "directory",
     "content",
+    "links",
     "documents",
     "guides",
     "feedback",
@@ -415,6 +416,14 @@ NEWS_CURRENT_DAYS = env.number("LOCALOFFER_NEWS_CURRENT_DAYS", 120)
 # for how many days after that their contact details are kept.
 FORMAT_REQUEST_WORKING_DAYS = env.number("LOCALOFFER_FORMAT_REQUEST_WORKING_DAYS", 10)
 FORMAT_REQUEST_CONTACT_DAYS = env.number("LOCALOFFER_FORMAT_REQUEST_CONTACT_DAYS", 183)
+# Whether links to other sites are checked by night (docs/links.md), how many a night at most, how
+# long one may take, and the pause between two pages of one site.
+CHECK_LINKS = env.flag("LOCALOFFER_CHECK_LINKS", default=PRODUCTION)
+LINKS_A_NIGHT = env.number("LOCALOFFER_LINKS_A_NIGHT", 1500)
+LINKS_SECONDS = env.number("LOCALOFFER_LINKS_SECONDS", 15)
+LINKS_PAUSE_SECONDS = env.number("LOCALOFFER_LINKS_PAUSE_SECONDS", 3)
+# Hosts with their ports ("intranet.example.org:443") that are checked though they are private.
+LINKS_ALLOWED = env.listed("LOCALOFFER_LINKS_ALLOWED")
 # Whether page views, sessions and searches are counted, without cookies: docs/usage.md.
 COUNT_VISITS = env.flag("LOCALOFFER_COUNT_VISITS", default=True)
 # Tests write counts when they want to see them.

@@ -18,6 +18,7 @@ from directory.duplicates import pair_of
 from directory.models import Photo, Requirement, Service
 from feedback import pages
 from feedback.models import Gap, Occasion, Priority
+from links.models import Link
 from openreferral.models import ImportRun
 from reports import actions as reports
 from reports.models import AnnualReport
@@ -149,6 +150,9 @@ PAGES = {
     "location_restore": DECIDE_BUTTON,
     "freshness": LOOK,
     "freshness_dashboard": LOOK,
+    "links": LOOK,
+    "link_fine": EDIT_BUTTON,
+    "link_again": EDIT_BUTTON,
     "coverage": LOOK,
     "coverage_print": LOOK,
     "coverage_export": Page(VIEWER, "post"),
@@ -322,6 +326,7 @@ def addresses(olive) -> dict[str, str]:
         },
         "requirement": Requirement.objects.create(code="swimming", title="Swimming", law="Law"),
         "search": Synonym.objects.create(term="kids", expansions="children"),
+        "link": Link.objects.create(address="https://club.example.org/"),
         "claim": claim(own),
         "members": own,
         "member": membership(own),
