@@ -139,8 +139,9 @@ INSTALLED_APPS = [
     "directory",
     "content",
     "links",
-    "documents",
     "guides",
+    # After the guides, whose topics the documents of the demo are in.
+    "documents",
     "feedback",
     "news",
     "events",
