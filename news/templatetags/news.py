@@ -5,6 +5,7 @@ it or to a topic below it.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from operator import itemgetter
 from typing import Any
@@ -78,6 +79,13 @@ def closing_soon(count: int = 4) -> list[dict[str, Any]]:
 def _entry(record: Any, last_day: date) -> dict[str, Any]:
     is_consultation = isinstance(record, Consultation)
     return {"record": record, "last_day": last_day, "is_consultation": is_consultation}
+
+
+@register.simple_tag
+def contacts_of(dates: Iterable[KeyDate]) -> list[KeyDate]:
+    """Of `dates` those that name somebody who can help, each person or team once."""
+    by_contact = {each.contact: each for each in reversed(list(dates)) if each.contact}
+    return list(reversed(by_contact.values()))
 
 
 @register.filter

@@ -191,6 +191,23 @@ def test_tags_give_what_is_new_next_and_open(django_assert_num_queries):
     assert drawn("{% latest_news 3 as all %}{{ all|length }}") == "2"
 
 
+def test_a_topics_page_has_its_news_dates_contacts_and_consultations(client):
+    travel = topic("Travel")
+    below = topic("School travel", parent=travel)
+    news("Buses", topic=below)
+    for title in ("Apply", "Apply after 16"):
+        key_date(title, topic=below, contact_en="Travel team\n01632 960123")
+    consultation("Fares", topic=travel)
+    news("Elsewhere", topic=topic("Money"))
+    page = client.get(travel.get_absolute_url()).text
+    for words in ("Buses", "Apply", "Fares", "/key-dates/?topic=travel", "/news/?topic=travel"):
+        assert words in page, words
+    assert page.count('href="tel:01632960123"') == 1
+    assert "Elsewhere" not in page
+    assert "Apply" in client.get("/key-dates/?topic=travel").text
+    assert 'id="updates"' not in client.get(topic("Quiet").get_absolute_url()).text
+
+
 def test_what_closes_soon_is_dates_and_consultations_the_nearest_first(django_assert_num_queries):
     key_date("Form", day=day(3))
     key_date("Far", day=day(60))
