@@ -48,6 +48,11 @@ class Image(LibraryEntry):
         return self.title
 
     @property
+    def markdown(self) -> str:
+        """How a page's text names it. Its words come from here, in the language of the page."""
+        return f"![]({self.upload.get_absolute_url()})"
+
+    @property
     def is_described(self) -> bool:
         """Whether somebody who cannot see it misses nothing."""
         return self.is_decorative or bool(self.alt)
@@ -151,6 +156,12 @@ class Video(LibraryEntry):
 
     def get_absolute_url(self) -> str:
         return reverse("library:video", args=[self.slug])
+
+    @property
+    def markdown(self) -> str:
+        """A paragraph of a page's text that shows it."""
+        words = english(self, "title").replace("[", "(").replace("]", ")")
+        return f"[{words}](/videos/{self.slug}/)"
 
     @property
     def player(self) -> Player | None:

@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from directory import files, page_titles, sitemaps
+from search import kinds as found
 
 from .library import Image, Video
 
@@ -37,3 +38,7 @@ sitemaps.register(
 )
 page_titles.register_pages({"library:glossary": _("What the words mean")})
 page_titles.register("library:video", Video, "title")
+found.register(
+    found.SearchKind(name="glossary", label=_("Words"), group=found.Group.INFORMATION, weight=1.1)
+)
+found.register(found.SearchKind(name="video", label=_("Videos"), group=found.Group.INFORMATION))

@@ -15,11 +15,12 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import translate_url
+from django.utils.html import html_safe
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -44,7 +45,7 @@ _ATTRIBUTES = {
 }
 _markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
 
-_FILE = re.compile(r"/files/([0-9a-f-]{36})/[^/?#]+")
+_FILE = re.compile(r"/files/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/[^/?#]+")
 _VIDEO = re.compile(r"(?:/[a-z]{2}(?:-[a-z]+)?)?/videos/([-a-zA-Z0-9_]+)/?")
 _APART = {"! ": "warning", "^ ": "inset"}
 _LONGEST_ID = 60
@@ -57,6 +58,7 @@ class Heading(NamedTuple):
     level: int
 
 
+@html_safe
 @dataclass(frozen=True)
 class Rendered:
     """HTML that is safe to print, and its headings from the top."""
@@ -64,7 +66,7 @@ class Rendered:
     html: SafeString
     headings: list[Heading]
 
-    def __html__(self) -> str:
+    def __str__(self) -> str:
         return self.html
 
     def __bool__(self) -> bool:
@@ -101,10 +103,16 @@ def render(
     return Rendered(writer.html(), writer.headings)
 
 
-def file_key(address: str) -> str:
-    """The key of the upload that an address names; "" for any other address."""
+def file_key(address: str) -> UUID | None:
+    """The key of the upload that an address names; None for any other address."""
     found = _FILE.fullmatch(own_path(address))
-    return found[1] if found else ""
+    return UUID(found[1]) if found else None
+
+
+def file_keys(tokens: Iterable[Token]) -> set[UUID]:
+    """The keys of the uploads that pictures name."""
+    found = (file_key(str(each.attrGet("src") or "")) for each in children(tokens, "image"))
+    return {key for key in found if key}
 
 
 def video_slug(address: str) -> str:
@@ -225,38 +233,42 @@ class _Writer:
         if video := self._videos.get(only_video(inline)):
             context = {"video": video, "level": self.base_level + 1}
             return [self._block(render_to_string("content/includes/video.html", context))]
-        first = (inline.children or [None])[0]
+        first = inline.children[0] if inline.children else None
         name = _APART.get(first.content[:2], "") if first and first.type == "text" else ""
         if not first or not name or not inline.content[2:].strip():
             return [opening, inline, closing]
         first.content = first.content[2:]
-        context = {"text": self._mark("")}
-        before, _nothing, after = render_to_string(f"components/{name}.html", context).partition(
-            context["text"]
-        )
+        before, after = self._around(f"components/{name}.html")
         return [self._block(before), inline, self._block(after)]
 
     # --- Tables ------------------------------------------------------------------------------
 
     def _tables(self) -> None:
         found: list[Token] = []
-        heading, is_side = "", False
+        heading, after, is_side = "", "", False
         for index, token in enumerate(self.tokens):
             if token.type == "heading_open":
                 heading = words_of(self.tokens[index + 1])
             if token.type == "table_open":
-                found.append(self._block(self._table_begins(heading)))
+                before, after = self._around_table(heading)
+                found.append(self._block(before))
                 is_side = not words_of(self.tokens[index + 4])
             found.append(_cell(token, self.tokens, index, is_side))
             if token.type == "table_close":
-                found.append(self._block("</div>"))
+                found.append(self._block(after))
         self.tokens = found
 
-    def _table_begins(self, heading: str) -> str:
+    def _around_table(self, heading: str) -> tuple[str, str]:
         self.page.tables += 1
         name = _("Table {number}").format(number=self.page.tables)
-        context = {"name": f"{name}: {heading}" if heading else name}
-        return render_to_string("content/includes/table_begins.html", context)
+        name = f"{name}: {heading}" if heading else name
+        return self._around("content/includes/table.html", name=name)
+
+    def _around(self, template: str, **more: str) -> tuple[str, str]:
+        """What a template draws before and after its `text`."""
+        mark = self._mark("")
+        before, _mark, after = render_to_string(template, {"text": mark, **more}).partition(mark)
+        return before, after
 
     # --- Inside a paragraph ------------------------------------------------------------------
 
@@ -321,12 +333,11 @@ def _cell(token: Token, tokens: list[Token], index: int, is_side: bool) -> Token
     return token
 
 
-def _images(tokens: list[Token]) -> dict[str, Image]:
-    keys = {file_key(str(each.attrGet("src") or "")) for each in children(tokens, "image")} - {""}
-    if not keys:
+def _images(tokens: list[Token]) -> dict[UUID | None, Image]:
+    if not (keys := file_keys(tokens)):
         return {}
     rows = Image.objects.filter(upload__in=keys).select_related("upload")
-    return {str(row.upload_id): row for row in rows}
+    return {row.upload_id: row for row in rows}
 
 
 def _videos(tokens: list[Token]) -> dict[str, Video]:

@@ -418,7 +418,8 @@ def _beginning(sent: "File[bytes]", length: int) -> bytes:
 
 def _is_mp4(sent: "File[bytes]") -> bool:
     """Whether it is made of boxes from beginning to end, with what a player needs to know."""
-    size, at, kinds = int(sent.size or 0), 0, set()
+    size, at = int(sent.size or 0), 0
+    kinds: set[str] = set()
     for _count in range(_MOST_BOXES):
         if at == size:
             return {"ftyp", "moov"} <= kinds

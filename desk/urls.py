@@ -21,6 +21,8 @@ urlpatterns = [
     path("directory/", include("directory.desk.urls")),
     path("pages/", include("content.desk.urls")),
     path("", include("documents.desk.urls")),
+    path("editor/", include("content.desk.editor_urls")),
+    path("", include("content.desk.library_urls")),
     path("search/", include("search.desk_urls")),
     path("links/", include("links.desk_urls")),
     path("coverage/", include("directory.desk.coverage_urls")),

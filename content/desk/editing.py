@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content import actions, working
+from content import actions, checks, working
 from core.forms import in_words
 from core.versions import StaleVersion, opened_on
 
 from . import forms
 from .mixins import KindMixin, PageMixin
+from .publishing import not_ready
 
 
 def _is_to_be_published(request: HttpRequest) -> bool:
@@ -39,9 +40,14 @@ class AddView(KindMixin):
         page = self.kind.model(owner=request.user)
         working.write(page, form.values())
         actions.create(page, by=request.user)
-        if publish:
-            actions.publish(page, by=request.user)
-        messages.success(request, _("Published.") if publish else _("Saved as a draft."))
+        try:
+            if publish:
+                checks.must_be_ready(page)
+                actions.publish(page, by=request.user)
+        except checks.NotReady:
+            messages.error(request, f"{_('Saved as a draft.')} {not_ready()}")
+        else:
+            messages.success(request, _("Published.") if publish else _("Saved as a draft."))
         return redirect(reverse("desk:page", args=[self.kind.name, page.pk]))
 
     def _form(self, data: Any = None, files: Any = None) -> forms.PageForm:
@@ -64,7 +70,8 @@ class EditView(PageMixin):
         raise NotImplementedError
 
     def save(self, form: Any, version: int) -> str:
-        """Write what was typed. Returns what to tell its author. Raises StaleVersion."""
+        """Write what was typed. Returns what to tell its author. Raises StaleVersion, and
+        checks.NotReady when it was kept but must not go out."""
         raise NotImplementedError
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -81,6 +88,8 @@ class EditView(PageMixin):
             return self._overtaken(form)
         except actions.NotPossible:
             messages.error(request, _("There is nothing here to publish."))
+        except checks.NotReady:
+            messages.error(request, f"{_('Your words are kept.')} {not_ready()}")
         else:
             messages.success(request, said)
         return self.back()
@@ -116,6 +125,12 @@ class ChangeView(EditView):
         values = working.differing(self.record, form.values())
         if not publish:
             return self._keep(values, version)
+        try:
+            checks.must_be_ready(self.record, values)
+        except checks.NotReady:
+            if values:
+                actions.save(self.record, values=values, by=self.request.user, version=version)
+            raise
         actions.save_and_publish(self.record, values=values, by=self.request.user, version=version)
         return _("Published.")
 
@@ -157,5 +172,6 @@ class ScheduleView(EditView):
 
     def save(self, form: forms.ScheduleForm, version: int) -> str:
         at = form.cleaned_data["at"]
+        checks.must_be_ready(self.record)
         actions.schedule(self.record, at=at, by=self.request.user, version=version)
         return _("It goes out by itself at that time.")

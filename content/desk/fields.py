@@ -14,6 +14,8 @@ from content.models import Topic
 from content.querysets import in_order
 from directory.desk.fields import ProseField, TimeField, Words, line, number, web_address
 
+from .widgets import Editor
+
 __all__ = ["TimeField", "line", "lines", "number", "prose", "records", "topic", "web_address"]
 LONGEST_PROSE = 50_000
 MOST_RECORDS = 50
@@ -26,7 +28,7 @@ def prose(label: Words, hint: Words = "", *, rows: int = 12) -> forms.CharField:
         label=label,
         help_text=hint,
         required=False,
-        widget=forms.Textarea(attrs={**_ENGLISH, "rows": rows}),
+        widget=Editor({**_ENGLISH, "rows": rows}),
         validators=[MaxLengthValidator(LONGEST_PROSE)],
     )
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content import actions, preview, working
+from content import actions, checks, preview, working
 from content.history import PageTimeline
 from core.models import OutgoingEmail
 from core.versions import StaleVersion, opened_on
@@ -28,6 +28,7 @@ class RecordView(PageMixin):
             waiting=self._waiting(shown),
             translations=progress(shown),
             emails=OutgoingEmail.objects.about(self.record),
+            findings=checks.findings(self.record),
             is_due=bool(self.record.review_due and self.record.review_due <= today),
             preview_url=request.build_absolute_uri(preview.url_of(self.record)),
             preview_days=preview.GOOD_FOR.days,
@@ -55,6 +56,8 @@ class DecisionView(PageMixin):
             )
         except actions.NotPossible:
             messages.error(request, _("There is nothing here to publish."))
+        except checks.NotReady:
+            messages.error(request, not_ready())
         return self.back()
 
     def decide(self, version: int) -> str:
@@ -62,8 +65,13 @@ class DecisionView(PageMixin):
         raise NotImplementedError
 
 
+def not_ready() -> str:
+    return _("Not published: mend first what is said under “Before you publish”.")
+
+
 class PublishView(DecisionView):
     def decide(self, version: int) -> str:
+        checks.must_be_ready(self.record)
         actions.publish(self.record, by=self.request.user, version=version)
         return _("Published. Everybody can see it now.")
 

@@ -1,0 +1,1 @@
+for(let t of document.querySelectorAll("[data-video]")){let e=t.querySelector("[data-video-show]");e&&(e.parentElement.hidden=!1,e.addEventListener("click",()=>{let o=t.querySelector("[data-video-player]").content.cloneNode(!0);e.parentElement.replaceWith(o),t.querySelector("iframe").focus()}))}
