@@ -1,20 +1,14 @@
 """What an editor fills in about a guide, beside what every page has."""
 
 from typing import Any, cast
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from content.desk import fields
-from content.desk.forms import PageForm
-from directory.desk.fields import TermsField
-from directory.models import Taxonomy, TaxonomyTerm
+from content.desk.forms import PageForm, WithTermsForm
 
 from .models import Guide
-
-# Which field holds which kind of a guide's terms.
-_TERMS = {"categories": Taxonomy.Kind.CATEGORY, "needs": Taxonomy.Kind.NEED}
 
 
 class PartOfField(forms.ModelChoiceField):
@@ -24,7 +18,7 @@ class PartOfField(forms.ModelChoiceField):
         return str(guide.title_en or guide.title)
 
 
-class GuideForm(PageForm):
+class GuideForm(WithTermsForm):
     topic = fields.topic(_("Topic"), _("It is a part of the address of the page."))
     part_of = PartOfField(
         label=_("Part of the guide"),
@@ -57,12 +51,6 @@ class GuideForm(PageForm):
         choices=[("", _("No picture")), *Guide.Picture.choices],
         required=False,
     )
-    categories = TermsField(
-        Taxonomy.Kind.CATEGORY,
-        _("Services to show with it"),
-        _("Services of these topics are shown by themselves. Ticked none: those of its topic."),
-    )
-    needs = TermsField(Taxonomy.Kind.NEED, _("Needs it is about"))
     field_order = (
         "title_en",
         "summary_en",
@@ -96,19 +84,6 @@ class GuideForm(PageForm):
         self.fields["topic"].required = True
         wholes = Guide.objects.whole().exclude(pk=self.instance.pk).order_by("title_en", "pk")
         cast(forms.ModelChoiceField, self.fields["part_of"]).queryset = wholes
-        offered = list(
-            TaxonomyTerm.objects.filter(taxonomy__slug__in=_TERMS.values()).select_related(
-                "taxonomy"
-            )
-        )
-        kept = {str(key) for key in self.instance.terms}
-        for name, kind in _TERMS.items():
-            cast(TermsField, self.fields[name]).offer(offered)
-            self.initial[name] = [
-                str(term.pk)
-                for term in offered
-                if term.taxonomy.slug == kind and str(term.pk) in kept
-            ]
 
     def clean_order(self) -> int:
         return self.cleaned_data["order"] or 0
@@ -120,9 +95,3 @@ class GuideForm(PageForm):
                 _("It has parts of its own, so it cannot be a part of another guide.")
             )
         return cast("Guide | None", whole)
-
-    def values(self) -> dict[str, Any]:
-        values = super().values()
-        if set(_TERMS) & set(self.changed_data):
-            values["terms"] = [UUID(key) for name in _TERMS for key in self.cleaned_data[name]]
-        return values

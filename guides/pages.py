@@ -29,7 +29,7 @@ GUIDE = kinds.Kind(
     template="guides/guide.html",
     context=showing.guide_context,
     prose=("key_facts", "body", "steps", "contacts"),
-    panels=("guides/desk/parts.html",),
+    panels=("content/desk/includes/shelves.html", "guides/desk/parts.html"),
     facets=_facets,
     card=lambda guide: {"young": guide.is_for_young_people},
 )

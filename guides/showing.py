@@ -25,6 +25,7 @@ from .sections import facts, sections
 MOST_SERVICES = 6
 MOST_CHOSEN = 20
 MOST_PARTS = 30
+MOST_DOCUMENTS = 8
 # Guides on one page of a topic.
 PER_PAGE = 30
 
@@ -99,11 +100,14 @@ def parts_of(guide: Guide) -> Parts | None:
 
 
 def documents(ids: Sequence[UUID]) -> list[Any]:
-    """Live documents, if this site has the app that keeps them: another one beside this."""
-    if not ids:
-        return []
+    """The live ones among those chosen."""
+    return in_order(_live_documents(), ids[:MOST_CHOSEN])
+
+
+def _live_documents() -> Any:
+    """Of the app that keeps them, which is beside this one."""
     model: Any = kinds.get("document").model
-    return in_order(model.objects.live(), ids[:MOST_CHOSEN])
+    return model.objects.live()
 
 
 def services(guide: Guide) -> list[Service]:
@@ -132,6 +136,7 @@ def topic_context(request: HttpRequest, topic: Topic) -> dict[str, Any]:
         "trail": trail(topic.parent),
         "topics": list(live_topics().filter(parent=topic)),
         "guides": page_of(request, guides, PER_PAGE),
+        "documents": _live_documents().of_topic(topic).order_by("title_en", "pk")[:MOST_DOCUMENTS],
         "terms": in_order(TaxonomyTerm.objects.select_related("taxonomy"), topic.terms),
     }
 

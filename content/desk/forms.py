@@ -5,6 +5,7 @@ English columns are named as such (`title_en`): plain `title` would mean the lan
 
 from datetime import date, datetime, time
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -20,6 +21,8 @@ from directory.models import Taxonomy, TaxonomyTerm
 
 from . import fields
 
+# Which field holds which kind of a page's terms.
+_TERMS = {"categories": Taxonomy.Kind.CATEGORY, "needs": Taxonomy.Kind.NEED}
 _TAKEN = {"unique": _("Another page has this address. Choose a different one.")}
 
 
@@ -73,51 +76,86 @@ class PageForm(forms.ModelForm):
         }
 
 
-class TopicForm(PageForm):
+class WithTermsForm(PageForm):
+    """A page that services of the directory are shown with, by what they are about."""
+
+    categories = TermsField(
+        Taxonomy.Kind.CATEGORY,
+        _("Services to show with it"),
+        _("Services of these topics of the directory are shown by themselves."),
+    )
+    needs = TermsField(Taxonomy.Kind.NEED, _("Needs it is about"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = TaxonomyTerm.objects.filter(taxonomy__slug__in=_TERMS.values())
+        offered = list(rows.select_related("taxonomy"))
+        for name, kind in _TERMS.items():
+            cast(TermsField, self.fields[name]).offer(offered)
+            own = {str(term.pk) for term in offered if term.taxonomy.slug == kind}
+            self.initial[name] = [str(key) for key in self.instance.terms if str(key) in own]
+
+    def values(self) -> dict[str, Any]:
+        values = super().values()
+        if _TERMS.keys() & set(self.changed_data):
+            values["terms"] = [UUID(key) for name in _TERMS for key in self.cleaned_data[name]]
+        return values
+
+
+class TopicForm(WithTermsForm):
     topic = None  # type: ignore[assignment]  # a topic hangs on a larger topic instead
     parent = fields.topic(_("Part of the topic"), empty=_("None: it stands by itself"))
     area = forms.ChoiceField(
         label=_("Whom it is for"), choices=Topic.Area.choices, widget=forms.RadioSelect
     )
     order = fields.number(_("Place in the list"), _("Lower numbers come first."), most=9999)
-    terms = TermsField(
-        Taxonomy.Kind.CATEGORY,
-        _("Services to show with it"),
-        _("Services of these topics of the directory stand on its page."),
+    field_order = (
+        "title_en",
+        "summary_en",
+        "area",
+        "parent",
+        "order",
+        "body_en",
+        "categories",
+        "needs",
     )
-    field_order = ("title_en", "summary_en", "area", "parent", "order", "body_en", "terms")
 
     class Meta(PageForm.Meta):
         model = Topic
-        fields = [
-            "title_en",
-            "summary_en",
-            "area",
-            "parent",
-            "order",
-            "body_en",
-            "search_words_en",
-            "terms",
-        ]
+        fields = ["title_en", "summary_en", "area", "parent", "order", "body_en", "search_words_en"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = TaxonomyTerm.objects.of("category").select_related("taxonomy")
-        cast(TermsField, self.fields["terms"]).offer(offered)
-        self.initial["terms"] = [str(key) for key in self.instance.terms]
         parents = cast(Any, self.fields["parent"])
-        parents.queryset = parents.queryset.filter(parent=None).exclude(pk=self.instance.pk)
+        # The tree is three topics deep.
+        parents.queryset = parents.queryset.filter(parent__parent=None).exclude(pk=self.instance.pk)
 
     def clean_order(self) -> int:
         return self.cleaned_data["order"] or 0
 
     def clean_parent(self) -> Topic | None:
         parent = self.cleaned_data["parent"]
-        if parent and not self.instance._state.adding and self.instance.children.exists():
-            raise forms.ValidationError(
-                _("It has smaller topics of its own, so it cannot be part of another one.")
-            )
+        if parent and not self.instance._state.adding:
+            self._check_depth(parent)
         return cast("Topic | None", parent)
+
+    def _check_depth(self, parent: Topic) -> None:
+        topics: Any = Topic.objects
+        below = topics.filter(parent=self.instance)
+        if parent in below:
+            raise forms.ValidationError(_("That topic is a part of this one."))
+        is_deep = parent.parent_id is not None
+        if below.filter(children__isnull=False).exists() or (is_deep and below.exists()):
+            raise forms.ValidationError(
+                _("Topics are three deep at most. It has smaller topics of its own.")
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        parent = cleaned.get("parent")
+        if parent and parent.area != cleaned.get("area"):
+            self.add_error("parent", _("That topic is for others. Choose one of the same area."))
+        return cleaned
 
 
 # --- When, and who ------------------------------------------------------------------------------

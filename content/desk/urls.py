@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import editing, history, lists, publishing, translations
+from . import choosing, editing, history, lists, publishing, translations
 
 _ONE = "<slug:kind>/<uuid:pk>/"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
         history.PutBackView.as_view(),
         name="page_put_back",
     ),
+    path(f"{_ONE}choose/<slug:column>/", choosing.ChooseView.as_view(), name="page_choose"),
     path(f"{_ONE}compare/", history.CompareView.as_view(), name="page_compare"),
     path(
         f"{_ONE}translate/<slug:language>/",

@@ -11,6 +11,8 @@ from core.languages import SOURCE
 from core.templatetags.govuk import lang_attributes
 
 from .. import markdown
+from ..desk import choosing
+from ..models import Page
 
 register = template.Library()
 
@@ -73,3 +75,9 @@ def on_this_page(*texts: markdown.Rendered | str) -> dict[str, Any]:
     largest = min((heading.level for heading in found), default=0)
     top = [heading for heading in found if heading.level == largest]
     return {"headings": top if len(top) >= ENOUGH_HEADINGS else []}
+
+
+@register.simple_tag
+def shelves(page: Page) -> list[choosing.Shelf]:
+    """The lists of records that are chosen for a page, for the desk: a query for each."""
+    return choosing.shelves(page)

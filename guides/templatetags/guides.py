@@ -9,6 +9,7 @@ from content.models import Topic
 from directory.models import TaxonomyTerm
 
 from ..models import Guide
+from ..showing import live_topics
 
 register = template.Library()
 
@@ -35,4 +36,4 @@ def guides_about_term(term: Any) -> list[Guide]:
 @register.simple_tag
 def main_topics() -> list[Topic]:
     """The largest subjects of the information for everybody, in the officer's order."""
-    return list(Topic.objects.live().filter(area=Topic.Area.ALL, parent=None))
+    return list(live_topics().filter(area=Topic.Area.ALL, parent=None))

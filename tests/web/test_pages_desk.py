@@ -143,9 +143,9 @@ def test_an_officer_corrects_a_public_page_in_one_step(olives, money, client):
 
 def test_what_waits_is_in_the_form_again(eddies, money):
     sport = term("category", "sport")
-    typed(eddies, desk(money, "change"), title_en="Money now", terms=[str(sport.pk)])
+    typed(eddies, desk(money, "change"), title_en="Money now", categories=[str(sport.pk)])
     sent = sent_by(eddies.get(desk(money, "change")))
-    assert (sent["title_en"], sent["terms"]) == ("Money now", [str(sport.pk)])
+    assert (sent["title_en"], sent["categories"]) == ("Money now", [str(sport.pk)])
     money.refresh_from_db()
     assert money.terms == []
 

@@ -18,6 +18,7 @@ from directory.duplicates import pair_of
 from directory.models import Photo, Requirement, Service
 from feedback import pages
 from feedback.models import Gap, Occasion, Priority
+from guides.models import Guide
 from links.models import Link
 from openreferral.models import ImportRun
 from reports import actions as reports
@@ -271,6 +272,7 @@ PAGES = {
     "page_history": LOOK,
     "page_put_back": EDIT_BUTTON,
     "page_compare": LOOK,
+    "page_choose": EDIT,
     "page_translate": EDIT,
     "key_date_next_year": EDIT_BUTTON,
     "imports": LOOK,
@@ -372,8 +374,17 @@ def _page_address(name: str, draft: Any) -> str:
         return reverse("desk:page_kinds")
     if name in ("pages", "page_add"):
         return reverse(f"desk:{name}", args=["topic"])
+    if name == "page_choose":  # a topic has nothing to choose
+        return reverse(f"desk:{name}", args=["guide", guide().pk, "service_ids"])
     more = {"page_put_back": [1], "page_translate": ["pl"]}.get(name, [])
     return reverse(f"desk:{name}", args=["topic", draft.pk, *more])
+
+
+def guide(area: str = "all") -> Guide:
+    """A public guide in the topic "Money", the same again when it is there."""
+    found = Guide.objects.filter(slug=f"pips-{area}").first()
+    about = None if found else publishing.topic("Money", slug=f"money-{area}", area=area)
+    return found or publishing.made(Guide(slug=f"pips-{area}", title_en="PIP", topic=about))
 
 
 def claim(own) -> MembershipRequest:
@@ -633,6 +644,12 @@ ADDRESSES = {
         EVERYBODY, (lambda made: answering.comment(speaker="young_person").reference,)
     ),
     "freshness:check": Row(EVERYBODY, (lambda made: freshness.token(made.mailbox),)),
+    "guides:home": Row(EVERYBODY),
+    "guides:topic": Row(EVERYBODY, (lambda made: guide().topic.slug,)),
+    "guides:guide": Row(EVERYBODY, (lambda made: guide().topic.slug, lambda made: guide().slug)),
+    "young:home": Row(EVERYBODY),
+    "young:topic": Row(EVERYBODY, (lambda made: guide("young_people").topic.slug,)),
+    "young:page": Row(EVERYBODY, (lambda made: guide("young_people").slug,)),
     "news:home": Row(EVERYBODY),
     "news:item": Row(EVERYBODY, (lambda made: newsroom.news().slug,)),
     "news:feed": Row(EVERYBODY),
