@@ -113,6 +113,9 @@ def _is_over(event: Event, day: date) -> bool:
 def in_words(event: Event) -> str:
     """ "The second Tuesday of the month, 10am to midday, from 3 March 2026"."""
     known = schedule(event)
+    if event.repeat and event.starts_on <= timezone.localdate():
+        # When a weekly club began is of no use to anybody.
+        known.valid_from = None
     if not event.repeat and event.ends_on in (None, event.starts_on):
         known.valid_to = None
     return times.in_words(known)

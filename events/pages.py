@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content import kinds
-from directory import page_titles, sitemaps
+from directory import page_titles, presenters, sitemaps
 from search import kinds as found
 
 from . import dates, places
@@ -56,7 +56,7 @@ def _context(request: HttpRequest, event: Event) -> dict[str, Any]:
         # One date alone is said by its own words.
         "times": coming if event.repeat else [],
         "next": dates.next_time(event, today),
-        "places": places.Places([event]).of(event),
+        "places": [presenters.place(each) for each in places.Places([event]).of(event)],
         "may_book": not event.cancelled
         and not event.is_over
         and (event.book_by is None or event.book_by >= today),

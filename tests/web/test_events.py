@@ -155,6 +155,15 @@ def test_a_secret_address_is_not_shown(client, olive):
         assert "Lantern House" not in client.get(address).text
 
 
+def test_a_place_of_the_directory_brings_its_address_and_access(client, olive):
+    hall = Location.objects.create(
+        name_en="Old Hall", address_1="2 High Street", access_note_en="Ring the bell."
+    )
+    page = client.get(event(olive, location_ids=[hall.pk]).get_absolute_url()).text
+    for words in ("Old Hall", "2 High Street", "Ring the bell."):
+        assert words in page
+
+
 def test_the_link_to_join_goes_when_the_event_is_over(client, olive):
     address = "https://talks.example.org/room"
     own = event(olive, format="online", online_address=address)
