@@ -15,7 +15,7 @@ from modeltranslation.utils import build_localized_fieldname as column
 from accounts.models import User
 from core.languages import SOURCE
 
-from . import actions, kinds
+from . import actions, kinds, library_actions
 from .fields import RecordsField
 from .library import GlossaryEntry
 from .models import Page
@@ -41,7 +41,7 @@ def _explain(slug: str, entry: Mapping[str, Any]) -> None:
     for name, value in entry.items():
         is_english = hasattr(word, column(name, SOURCE))
         setattr(word, column(name, SOURCE) if is_english else name, value)
-    word.save()
+    library_actions.save(word, by=None, fields=[])
 
 
 def load_pages(kind_name: str, path: Path, progress: Callable[[str], None]) -> dict[str, Any]:
