@@ -58,6 +58,27 @@ SECTIONS = (
         ),
     ),
     Section(
+        _("Pages"),
+        (
+            Item(_("All pages"), "desk:page_kinds"),
+            Item(_("Pictures"), "desk:images"),
+            Item(_("Videos"), "desk:videos"),
+            Item(_("Glossary"), "desk:glossary"),
+            Item(_("Documents to make accessible"), "desk:documents_hard"),
+            Item(_("Other formats"), "desk:format_requests"),
+            Item(_("Print packs"), "desk:print_packs"),
+            Item(_("Broken links"), "desk:links"),
+        ),
+    ),
+    Section(
+        _("Bulletins"),
+        (
+            Item(_("Bulletins"), "desk:bulletins"),
+            Item(_("Readers"), "desk:subscribers", "bulletins.personal_data"),
+            Item(_("School holidays"), "desk:bulletin_holidays", "bulletins.edit"),
+        ),
+    ),
+    Section(
         _("Reports"),
         (
             Item(_("Annual reports"), "desk:reports"),

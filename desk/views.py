@@ -16,10 +16,15 @@ from django.views.generic.base import View
 
 from accounts.desk import DeskMixin
 from accounts.models import MembershipRequest
+from content import kinds
+from content.desk.lists import counts
 from core.models import AuditEvent
 from directory import coverage
 from directory.models import LikelyDuplicate, Service
+from documents.models import FormatRequest
 from feedback.models import Action, Comment, Gap
+from links.models import Link
+from news.models import Consultation
 from openreferral.models import ImportRun
 from suggestions import freshness
 from suggestions.models import Suggestion
@@ -48,6 +53,7 @@ class HomeView(DeskMixin, View):
         context = {
             "suggested": suggested(),
             "said": said(today),
+            "pages": pages(today),
             "due": due(today),
             "missing": missing(),
             "upkeep": upkeep(request.user, today),
@@ -90,6 +96,27 @@ def said(today: date) -> list[Tile]:
         ),
         # The page marks which they are.
         Tile(Action.objects.late(today).count(), _("Promises past their day"), themes),
+    ]
+
+
+def pages(today: date) -> list[Tile]:
+    """The words of the site: what is written and not published, old, asked for or broken."""
+    found = [counts(kind, today) for kind in kinds.all_kinds()]
+    page, outcome_late = reverse("desk:page_kinds"), Consultation.objects.outcome_late(today)
+    return [
+        Tile(sum(each["drafts"] + each["changed"] for each in found), _("Not published yet"), page),
+        Tile(sum(each["due"] for each in found), _("To be read again"), page),
+        Tile(
+            FormatRequest.objects.waiting().count(),
+            _("Ask for another format"),
+            reverse("desk:format_requests"),
+        ),
+        Tile(
+            outcome_late.count(),
+            _("Consultations without an outcome"),
+            reverse("desk:pages", args=["consultation"]),
+        ),
+        Tile(Link.objects.broken().count(), _("Broken links"), reverse("desk:links")),
     ]
 
 
