@@ -36,14 +36,6 @@ def index_ids(kind: kinds.Kind, ids: Sequence[UUID]) -> None:
         search.replace(documents, kind=kind.name, object_ids=batch)
 
 
-def index_all(kind: kinds.Kind) -> int:
-    """Write everything of a kind anew. Returns how many pages there are, public or not."""
-    rows: Any = kind.model._default_manager
-    ids = list(rows.order_by("pk").values_list("pk", flat=True))
-    index_ids(kind, ids)
-    return len(ids)
-
-
 def index_topic(topic: Topic) -> None:
     """Write the pages of `topic` anew, after its name or address has changed."""
     for kind in kinds.all_kinds():

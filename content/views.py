@@ -18,8 +18,9 @@ def context_of(request: HttpRequest, kind: kinds.Kind, page: Any) -> dict[str, A
     return {
         "page": page,
         "kind": kind,
-        "topic": topic,
-        "larger_topic": topic.parent if topic else None,
+        # A topic that is not public is no way back for anybody.
+        "topic": topic if topic and topic.is_live else None,
+        "larger_topic": topic.parent if topic and topic.parent and topic.parent.is_live else None,
         **kind.context(request, page),
     }
 

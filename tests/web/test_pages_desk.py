@@ -7,9 +7,10 @@ from django.utils import translation
 from content import actions
 from content.models import Topic
 from core.models import AuditEvent
+from guides.models import Guide
 from search.models import SearchDocument
 from tests.listings import term
-from tests.publishing import desk, press, sent_by, topic, typed
+from tests.publishing import desk, made, press, sent_by, topic, typed
 
 LIST = "/desk/pages/topic/"
 ADD = f"{LIST}add/"
@@ -235,6 +236,18 @@ def test_a_new_address_works_at_once_and_the_old_one_leads_to_it(
     assert client.get(response.url).status_code == 200
     assert SearchDocument.objects.get(kind="topic").url == "/information/cash/"
     assert client.get("/ar" + old).url == "/ar/information/cash/"
+
+
+def test_a_topic_that_moves_takes_its_pages_along(olives, money, client):
+    guide = made(Guide(title_en="Benefits", topic=money))
+    old = guide.get_absolute_url()
+    typed(olives, desk(money, "settings"), slug="cash")
+    assert client.get(old).url == "/information/cash/benefits/"
+    found = SearchDocument.objects.get(kind="guide")
+    assert found.url == "/information/cash/benefits/"
+    typed(olives, desk(money, "change"), do="publish", title_en="Cash")
+    found.refresh_from_db()
+    assert found.data["topic"] == "Cash"
 
 
 def test_an_editor_does_not_move_or_end_a_page_that_was_public(eddies, money):
