@@ -48,6 +48,11 @@ def register(name: str, model: type[Model], column: str) -> None:
     _NAMED[name] = (model, column)
 
 
+def model_of(name: str) -> type[Model] | None:
+    """The model whose records are shown at the address called `name`."""
+    return _NAMED[name][0] if name in _NAMED else None
+
+
 def register_pages(titles: Mapping[str, str | Promise]) -> None:
     """Name single pages: the title by the name of the address, such as "news:home"."""
     _FIXED.update(titles)

@@ -8,10 +8,14 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from directory import files, page_titles, sitemaps
+        from search import kinds as found
 
         from . import pages  # noqa: F401
         from .models import Document, DocumentVersion
 
+        found.register(
+            found.SearchKind(name="document", label=_("Document"), group=found.Group.DOCUMENTS)
+        )
         files.register_use(DocumentVersion.objects.all)
         page_titles.register("documents:document", Document, "title")
         page_titles.register_pages(

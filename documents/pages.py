@@ -21,7 +21,11 @@ def _facets(page: Document) -> Iterable[str]:
 
 
 def _card(page: Document) -> dict[str, Any]:
-    return {"document_kind": page.kind, "date": page.date.isoformat() if page.date else ""}
+    return {
+        "document_kind": page.kind,
+        "date": page.date.isoformat() if page.date else "",
+        "date_of": "published",
+    }
 
 
 def _help(request: HttpRequest, page: HelpPage) -> dict[str, Any]:

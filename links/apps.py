@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class LinksConfig(AppConfig):
     name = "links"
     verbose_name = _("Links")
+
+    def ready(self) -> None:
+        from content import checks as pages
+
+        from . import checks
+
+        pages.register(checks.of_page)

@@ -1,14 +1,11 @@
 """Whether an address of this site leads anywhere: by the table of addresses, without a request."""
 
-from typing import Any
-
-from django.db.models import Q
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language_from_path, override
 
-from content import kinds
+from content.models import Page
 from core.languages import SOURCE
-from directory import sitemaps
+from directory import page_titles, sitemaps
 from directory.models import TaxonomyTerm, Upload
 
 from .asking import Answer
@@ -40,12 +37,10 @@ def ask(address: str) -> Answer:
 
 def _moved(name: str, slug: str) -> Answer | None:
     """A page that has another address now; whoever follows the old one is sent there."""
-    for kind in kinds.all_kinds():
-        rows: Any = kind.model._default_manager
-        for page in rows.live().filter(~Q(slug=slug)).with_old_address(slug)[:1]:
-            with override(SOURCE):
-                to = page.get_absolute_url()
-                is_same = resolve(to).view_name == name
-            if is_same:
-                return Answer(State.MOVED, moved_to=to)
+    model = page_titles.model_of(name)
+    if model is None or not issubclass(model, Page):
+        return None
+    with override(SOURCE):
+        for page in model.objects.live().with_old_address(slug)[:1]:
+            return Answer(State.MOVED, moved_to=page.get_absolute_url())
     return None

@@ -101,7 +101,8 @@ def _database() -> Iterator[None]:
 
 
 def _load_feed(file: Path) -> None:
-    demo = set(SearchDocument.objects.values_list("object_id", flat=True))
+    services = SearchDocument.objects.filter(kind="service")
+    demo = set(services.values_list("object_id", flat=True))
     actions.remove(kind="service", object_ids=demo)
     call_command("import_services", str(file), write=True, verbosity=0, stdout=io.StringIO())
     actions.refresh_vocabulary()
@@ -160,7 +161,7 @@ def _rows() -> list[engines.Row]:
             document.summary,
             document.body,
         )
-        for document in SearchDocument.objects.order_by("pk")
+        for document in SearchDocument.objects.filter(kind="service").order_by("pk")
     ]
 
 

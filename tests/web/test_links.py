@@ -395,6 +395,15 @@ def test_own_addresses_are_looked_up_without_a_request(client):
     assert own.ask(gone).problem == Problem.GONE
 
 
+def test_a_page_that_has_another_address_now(olive):
+    page = news("old-words")
+    page.slug = "new-words"
+    page.save()
+    answer = own.ask("/news/old-words/")
+    assert (answer.state, answer.moved_to) == (State.MOVED, "/news/new-words/")
+    assert own.ask("/news/never-there/").problem == Problem.GONE
+
+
 # --- By night ------------------------------------------------------------------------------------
 
 
