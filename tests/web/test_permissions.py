@@ -16,6 +16,7 @@ from core.models import AuditEvent, OutgoingEmail
 from directory import files
 from directory.duplicates import pair_of
 from directory.models import Photo, Requirement, Service
+from documents.models import Document, FormatRequest, PrintPack
 from feedback import pages
 from feedback.models import Gap, Occasion, Priority
 from guides.models import Guide
@@ -26,7 +27,7 @@ from reports.models import AnnualReport
 from search.models import Synonym
 from suggestions import actions, freshness, tokens
 from suggestions.models import Mailbox, ReasonTemplate
-from tests import answering, newsroom, publishing
+from tests import answering, documenting, newsroom, publishing
 from tests.listings import at, organisation, place, service, term
 from tests.sending import photo
 from tests.web.suggesting import HERE, suggest
@@ -274,6 +275,23 @@ PAGES = {
     "page_compare": LOOK,
     "page_choose": EDIT,
     "page_translate": EDIT,
+    "documents_hard": LOOK,
+    "document_file_add": EDIT,
+    "document_file": LOOK,
+    "document_file_remove": DECIDE,
+    "format_requests": LOOK,
+    "format_request": LOOK,
+    "format_request_start": EDIT_BUTTON,
+    "format_request_answer": Page(EDITOR, "post", 422),  # without words
+    "format_request_reopen": EDIT_BUTTON,
+    "print_packs": LOOK,
+    "print_pack_add": EDIT,
+    "print_pack": LOOK,
+    "print_pack_edit": EDIT,
+    "print_pack_entries": Page(EDITOR, "post", 404),  # nothing that there is
+    "print_pack_show": DECIDE_BUTTON,
+    "print_pack_delete": DECIDE,
+    "print_pack_file": LOOK,
     "key_date_next_year": EDIT_BUTTON,
     "imports": LOOK,
     "import": LOOK,
@@ -345,6 +363,7 @@ def addresses(olive) -> dict[str, str]:
         "page": publishing.topic(published=False),
         "email": OutgoingEmail.objects.create(name="still_right"),
         "key_date": newsroom.key_date(),
+        "papers": papers(),
     }
     archived = {
         "service": service("Old club", organisation=own, archived_at="2026-01-01T00:00Z"),
@@ -352,6 +371,29 @@ def addresses(olive) -> dict[str, str]:
         "location": records["location"],
     }
     return {name: _address(name, records, archived) for name in PAGES}
+
+
+def papers() -> dict[str, Any]:
+    """What the desk's pages about documents are about, by the beginning of their names."""
+    by = None
+    paper = documenting.document(by=None, content=documenting.untagged_pdf())
+    draft = publishing.made(Document(title_en="Draft", kind="form"), published=False)
+    entries = [{"kind": "document", "id": str(paper.pk)}]
+    return {
+        "document_file_add": draft.pk,
+        "document_file": paper.versions.get().pk,
+        "format_request": FormatRequest.objects.create(
+            wanted="Money", format="audio", due="2026-01-05"
+        ).pk,
+        "print_pack": PrintPack.objects.create(slug="pack", title_en="Pack", entries=entries).pk,
+    }
+
+
+def _paper_address(name: str, keys: dict[str, Any]) -> str:
+    if name in ("documents_hard", "format_requests", "print_packs", "print_pack_add"):
+        return reverse(f"desk:{name}")
+    beginning = max((each for each in keys if name.startswith(each)), key=len)
+    return reverse(f"desk:{name}", args=[keys[beginning]])
 
 
 def report_parts() -> tuple[Any, Any, Any]:
@@ -408,6 +450,8 @@ def _address(name: str, records: dict, archived: dict) -> str:
         return _report_address(name, *records["report"])
     if name == "pages" or kind == "page":
         return _page_address(name, records["page"])
+    if kind in ("document", "documents", "format", "print"):
+        return _paper_address(name, records["papers"])
     if name == "key_date_next_year":
         return reverse(f"desk:{name}", args=[records["key_date"].pk])
     if name in ("taxonomy", "term_add"):
@@ -558,6 +602,24 @@ def shared_report() -> str:
     return str(reports.share(draft, by=None).share_key)
 
 
+def paper() -> Document:
+    """A public document with a file, the same again when it is there."""
+    found = Document.objects.filter(slug="send-strategy").first()
+    return found or documenting.document(by=None, content=documenting.untagged_pdf())
+
+
+def asked_for() -> FormatRequest:
+    return FormatRequest.objects.create(wanted="Money", format="audio", due="2026-01-05")
+
+
+def pack_of_paper() -> PrintPack:
+    entries = [{"kind": "document", "id": str(paper().pk)}]
+    found, _is_new = PrintPack.objects.get_or_create(
+        slug="pack", defaults={"title_en": "Pack", "entries": entries, "is_published": True}
+    )
+    return found
+
+
 def preview_token() -> str:
     draft = publishing.topic(published=False)
     return preview.url_of(draft).rstrip("/").rpartition("/")[2]
@@ -644,6 +706,18 @@ ADDRESSES = {
         EVERYBODY, (lambda made: answering.comment(speaker="young_person").reference,)
     ),
     "freshness:check": Row(EVERYBODY, (lambda made: freshness.token(made.mailbox),)),
+    "documents:home": Row(EVERYBODY),
+    "documents:ask": Row(EVERYBODY),
+    "documents:ask_for": Row(EVERYBODY, (lambda made: paper().slug,)),
+    "documents:status": Row(EVERYBODY, (lambda made: asked_for().reference,)),
+    "documents:document": Row(EVERYBODY, (lambda made: paper().slug,)),
+    "documents:file": Row(EVERYBODY, (lambda made: paper().slug,)),
+    "documents:version": Row(
+        EVERYBODY, (lambda made: paper().slug, lambda made: str(paper().versions.get().pk))
+    ),
+    "help:home": Row(EVERYBODY),
+    "help:my_list": Row(_answers(404)),  # of an empty list
+    "help:pack": Row(EVERYBODY, (lambda made: pack_of_paper().slug,)),
     "guides:home": Row(EVERYBODY),
     "guides:topic": Row(EVERYBODY, (lambda made: guide().topic.slug,)),
     "guides:guide": Row(EVERYBODY, (lambda made: guide().topic.slug, lambda made: guide().slug)),
