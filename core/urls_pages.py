@@ -30,6 +30,7 @@ urlpatterns = [
             extra_context={
                 "feedback_contact_days": settings.FEEDBACK_CONTACT_DAYS,
                 "feedback_original_days": settings.FEEDBACK_ORIGINAL_DAYS,
+                "format_contact_days": settings.FORMAT_REQUEST_CONTACT_DAYS,
             },
         ),
         name="privacy",
