@@ -129,7 +129,7 @@ class _Roots:
 
     def __init__(self) -> None:
         live: Any = Topic.objects.live()
-        self.topics: dict[UUID, Topic] = live.in_bulk()
+        self.topics: dict[UUID, Topic] = live.filter(area=Topic.Area.ALL).in_bulk()
 
     def of(self, record: Any) -> set[UUID]:
         """None at all for what belongs to no topic: that is for everybody."""

@@ -294,8 +294,8 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["bulletin", "try_after"],
-                name="delivery_waiting",
+                fields=["bulletin", "try_after", "id"],
+                name="delivery_next",
                 condition=Q(state="waiting"),
             ),
             models.Index(fields=["bulletin", "state"], name="delivery_state"),

@@ -33,9 +33,11 @@ KEEP_BOUNCED = timedelta(days=183)
 
 
 def topics_to_choose() -> list[Topic]:
-    """The largest topics that everybody can see, in their order."""
+    """The largest topics that everybody can see, in their order. What is for young people alone
+    belongs to none of them, so everybody gets it."""
     live: Any = Topic.objects.live()
-    return list(live.filter(parent__isnull=True).order_by("area", "order", "slug"))
+    largest = live.filter(parent__isnull=True, area=Topic.Area.ALL)
+    return list(largest.order_by("order", "slug"))
 
 
 def only_offered(chosen: list[UUID], offered: list[UUID]) -> list[UUID]:

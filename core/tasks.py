@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from core import email, ratelimit
@@ -43,7 +44,11 @@ async def rescue_stalled_jobs(context: JobContext, timestamp: int) -> None:
             await manager.finish_job(job, Status.FAILED, delete_job=False)
         else:
             log.warning("job %s (%s) is started again", job.id, job.task_name)
-            await manager.retry_job(job, retry_at=timezone.now())
+            try:
+                await manager.retry_job(job, retry_at=timezone.now())
+            except UniqueViolation:
+                # The same job waits already, perhaps for this one to end.
+                await manager.finish_job(job, Status.FAILED, delete_job=False)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -1,5 +1,6 @@
 """Every address of the site, in one table."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -37,6 +38,10 @@ urlpatterns += i18n_patterns(
     path("", include("directory.urls")),
     prefix_default_language=False,
 )
+
+if settings.ANYMAIL.get("WEBHOOK_SECRET"):
+    # Where a provider of e-mail tells of bounces and complaints (docs/operating.md).
+    urlpatterns.append(path("anymail/", include("anymail.urls")))
 
 handler400 = "core.views.bad_request"
 handler403 = "core.views.forbidden"

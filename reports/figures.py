@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bulletins import figures as bulletins
 from core import small_numbers, texts
 from core.models import AuditEvent
 from core.years import Year
@@ -221,6 +222,28 @@ for _state, _label in (
         place=Place.THEMES,
         page="desk:themes",
     )(_count_actions(_state.value))
+
+
+@register(
+    "bulletin_readers",
+    _("Readers of our bulletin"),
+    _("People who got our bulletin by e-mail at the end of the year, or on the day of counting."),
+    place=Place.GLANCE,
+    page="desk:bulletins",
+)
+def bulletin_readers(year: Year) -> int | None:
+    return bulletins.readers(year.end)
+
+
+@register(
+    "bulletins_a_year",
+    _("Bulletins in the year"),
+    _("Bulletins that went out by e-mail during the year."),
+    place=Place.GLANCE,
+    page="desk:bulletins",
+)
+def bulletins_a_year(year: Year) -> int | None:
+    return bulletins.sent(*_span(year))
 
 
 # --- The directory --------------------------------------------------------------------------------

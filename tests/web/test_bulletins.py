@@ -1,6 +1,7 @@
 """Composing a bulletin on the desk, sending it, and what readers get: Olive sends, Eddie writes."""
 
 import smtplib
+from base64 import b64encode
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -626,6 +627,22 @@ def test_what_a_webhook_tells_is_taken_in(kind, reason, state):
     found = Subscriber.objects.filter(pk=rosa.pk).values_list("state", flat=True).first()
     assert found == state
     assert Departure.objects.filter(reason="complained").exists() == (kind == "complained")
+
+
+@pytest.mark.urls("tests.web.urls_with_webhooks")
+def test_a_provider_tells_of_a_bounce_only_with_the_secret(client, settings):
+    settings.ANYMAIL = {"WEBHOOK_SECRET": "post:secret"}
+    rosa = reader()
+    told = {"RecordType": "Bounce", "Type": "HardBounce", "Email": rosa.email, "ID": 1}
+    send = {"data": told, "content_type": "application/json"}
+    assert client.post("/anymail/postmark/tracking/", **send).status_code == 400
+    rosa.refresh_from_db()
+    assert rosa.state == "confirmed"
+    key = b64encode(b"post:secret").decode()
+    headers = {"authorization": f"Basic {key}"}
+    assert client.post("/anymail/postmark/tracking/", headers=headers, **send).status_code == 200
+    rosa.refresh_from_db()
+    assert rosa.state == "bounced"
 
 
 # --- Figures and keeping --------------------------------------------------------------------------

@@ -108,6 +108,17 @@ def test_a_job_whose_worker_was_killed_is_started_again():
     assert status(job) == "todo"
 
 
+def test_a_job_of_a_dead_worker_does_not_hold_up_the_same_job_that_waits():
+    dead = left_by_a_dead_worker(seconds_ago=300, attempts=1)
+    other = left_by_a_dead_worker(seconds_ago=300, attempts=1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET queueing_lock = 'once' WHERE id = %s", [dead])
+    tasks.deliver_email.configure(queueing_lock="once").defer(email_id=1)
+    rescue()
+    assert status(dead) == "failed"
+    assert status(other) == "todo"
+
+
 def test_a_job_whose_worker_lives_is_left_to_it():
     job = left_by_a_dead_worker(seconds_ago=5, attempts=1)
     rescue()
