@@ -106,7 +106,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
     """The list of maps."""
     maps = [reverse("sitemap_section", args=["pages", 1])]
     for section, (_name, rows) in SECTIONS.items():
-        pages = Paginator(rows(), PAGES_PER_MAP).num_pages
+        # A map without pages is not allowed: sitemaps.org 0.9 wants one at least.
+        pages = Paginator(rows(), PAGES_PER_MAP, allow_empty_first_page=False).num_pages
         maps += [
             reverse("sitemap_section", args=[section, number]) for number in range(1, pages + 1)
         ]

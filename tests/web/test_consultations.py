@@ -77,7 +77,8 @@ def test_the_list_puts_each_where_it_belongs(client, django_assert_max_num_queri
     assert titles("waiting") == ["Waiting one"]
     assert titles("page") == ["Decided one"]
     assert "Secret one" not in response.text
-    for address in ("/feedback/", "/surveys/", "/you-said-we-did/"):
+    forum = "/services/?q=parent%20carer%20forum"
+    for address in ("/feedback/", "/surveys/", "/you-said-we-did/", forum):
         assert f'href="{address}"' in response.text
     narrowed = client.get("/have-your-say/?topic=travel").text
     assert "Open one" in narrowed
