@@ -11,6 +11,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import Membership, MembershipRequest, User
+from bulletins.models import Bulletin, BulletinEntry, Subscriber
 from content import preview
 from core.models import AuditEvent, OutgoingEmail
 from directory import files
@@ -293,6 +294,26 @@ PAGES = {
     "print_pack_delete": DECIDE,
     "print_pack_file": LOOK,
     "key_date_next_year": EDIT_BUTTON,
+    "bulletins": LOOK,
+    "bulletin_add": EDIT,
+    "bulletin_holidays": EDIT,
+    "bulletin": LOOK,
+    "bulletin_change": EDIT,
+    "bulletin_delete": EDIT,
+    "bulletin_translate": EDIT,
+    "bulletin_pick": EDIT,
+    "bulletin_words": EDIT,
+    "bulletin_entry": EDIT,
+    "bulletin_entry_move": Page(EDITOR, "post", 404),  # no way that there is
+    "bulletin_as_email": LOOK,
+    "bulletin_as_text": LOOK,
+    "bulletin_as_page": LOOK,
+    "bulletin_test": EDIT_BUTTON,
+    "bulletin_schedule": DECIDE,
+    "bulletin_steer": Page(OFFICER, "post", 404),
+    "subscribers": DECIDE,
+    "subscribers_import": DECIDE,
+    "subscriber": DECIDE,
     "imports": LOOK,
     "import": LOOK,
     "import_report": LOOK,
@@ -363,6 +384,8 @@ def addresses(olive) -> dict[str, str]:
         "page": publishing.topic(published=False),
         "email": OutgoingEmail.objects.create(name="still_right"),
         "key_date": newsroom.key_date(),
+        "bulletin": bulletin_entry(),
+        "subscriber": subscriber(),
         "papers": papers(),
     }
     archived = {
@@ -375,7 +398,6 @@ def addresses(olive) -> dict[str, str]:
 
 def papers() -> dict[str, Any]:
     """What the desk's pages about documents are about, by the beginning of their names."""
-    by = None
     paper = documenting.document(by=None, content=documenting.untagged_pdf())
     draft = publishing.made(Document(title_en="Draft", kind="form"), published=False)
     entries = [{"kind": "document", "id": str(paper.pk)}]
@@ -394,6 +416,23 @@ def _paper_address(name: str, keys: dict[str, Any]) -> str:
         return reverse(f"desk:{name}")
     beginning = max((each for each in keys if name.startswith(each)), key=len)
     return reverse(f"desk:{name}", args=[keys[beginning]])
+
+
+def bulletin_entry() -> BulletinEntry:
+    bulletin = Bulletin.objects.create(slug="spring", title_en="Spring")
+    return bulletin.entries.create(kind="words", order=0, title_en="Come along")
+
+
+def subscriber() -> Subscriber:
+    return Subscriber.objects.create(
+        email="rosa@example.org", state="confirmed", consented_at=timezone.now()
+    )
+
+
+def _bulletin_address(name: str, entry: BulletinEntry) -> str:
+    about = [entry.pk] if "_entry" in name else []
+    more = ["pl"] if name == "bulletin_translate" else []
+    return reverse(f"desk:{name}", args=[entry.bulletin_id, *about, *more])
 
 
 def report_parts() -> tuple[Any, Any, Any]:
@@ -452,6 +491,8 @@ def _address(name: str, records: dict, archived: dict) -> str:
         return _page_address(name, records["page"])
     if kind in ("document", "documents", "format", "print"):
         return _paper_address(name, records["papers"])
+    if kind == "bulletin" and page not in ("add", "holidays"):
+        return _bulletin_address(name, records["bulletin"])
     if name == "key_date_next_year":
         return reverse(f"desk:{name}", args=[records["key_date"].pk])
     if name in ("taxonomy", "term_add"):
@@ -464,7 +505,7 @@ def _address(name: str, records: dict, archived: dict) -> str:
     if (
         kind not in records
         or name == "search"
-        or page in ("add", "choose_organisation", "next", "start")
+        or page in ("add", "choose_organisation", "holidays", "next", "start")
         or page.startswith("duplicates")
     ):
         return reverse(f"desk:{name}")
@@ -600,6 +641,13 @@ def published_report(made: Any) -> str:
 def shared_report() -> str:
     draft = AnnualReport.objects.create(year="2023-24", title_en="Report")
     return str(reports.share(draft, by=None).share_key)
+
+
+def sent_bulletin() -> str:
+    words = {"title": {"en": "Spring"}, "intro": {"en": ""}, "entries": []}
+    return Bulletin.objects.create(
+        slug="out", title_en="Spring", state="sent", started_at=timezone.now(), sent_words=words
+    ).slug
 
 
 def paper() -> Document:
@@ -749,6 +797,13 @@ ADDRESSES = {
     "provider:preview": Row(OF_THIS, (lambda made: of_a_member(),)),
     "provider:check": Row(OF_THIS, (lambda made: of_a_member(),)),
     "provider:throw_away": Row(OF_THIS, (lambda made: of_a_member(),)),
+    "bulletins:home": Row(EVERYBODY),
+    "bulletins:sign_up": Row(EVERYBODY),
+    "bulletins:look": Row(EVERYBODY),
+    "bulletins:confirm": Row(_answers(410), ("made-up",)),
+    "bulletins:manage": Row(EVERYBODY, (lambda made: subscriber().key,)),
+    "bulletins:leave": Row(EVERYBODY, (lambda made: subscriber().key,)),
+    "bulletins:bulletin": Row(EVERYBODY, (lambda made: sent_bulletin(),)),
     "preview": Row(EVERYBODY, (lambda made: preview_token(),)),
     "reports:archive": Row(EVERYBODY),
     "reports:year": Row(EVERYBODY, (REPORT,)),
