@@ -25,7 +25,7 @@ from core.languages import BY_CODE, SOURCE
 from directory import files
 
 from . import actions
-from .models import Document, DocumentVersion, Format
+from .models import KEPT_FORMATS, Document, DocumentVersion, Format
 
 MOST_ROWS = 5000
 LARGEST_SHEET = 5 * uploads.MEGABYTE
@@ -113,7 +113,7 @@ def _bring_in(
         sent = File(opened, name=path.name)
         # Written anew as it would be kept: by that, a file that is there already is known.
         digest = uploads.digest(uploads.paper(sent).content)
-        place = {"format": _one_of(row, "format", Format.values, Format.ORIGINAL)}
+        place = {"format": _one_of(row, "format", KEPT_FORMATS, Format.ORIGINAL)}
         place["language"] = values["language"]
         if document and _newest_is(document, place, digest):
             return SAME

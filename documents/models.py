@@ -39,6 +39,16 @@ class Format(models.TextChoices):
     OTHER = "other", _("Another format")
 
 
+# The forms that a file here can have; the others are made for whoever asks.
+KEPT_FORMATS = (
+    Format.ORIGINAL,
+    Format.EASY_READ,
+    Format.LARGE_PRINT,
+    Format.PLAIN,
+    Format.OTHER,
+)
+
+
 class Document(Page):
     """A file that families can read or download, at an address that stays the same."""
 

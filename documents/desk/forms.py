@@ -13,7 +13,15 @@ from core.forms import DateField
 from core.languages import LANGUAGES, SOURCE, tag
 from directory.file_forms import DocumentRow
 
-from ..models import LANGUAGE_CHOICES, Document, Format, FormatRequest, HelpPage, PrintPack
+from ..models import (
+    KEPT_FORMATS,
+    LANGUAGE_CHOICES,
+    Document,
+    Format,
+    FormatRequest,
+    HelpPage,
+    PrintPack,
+)
 
 
 class DocumentForm(PageForm):
@@ -56,7 +64,7 @@ class FileForm(DocumentRow):
         label=_("What it is"),
         choices=[
             (Format.ORIGINAL, _("The document itself: a first or a newer version")),
-            *Format.choices[1:],
+            *((each, each.label) for each in KEPT_FORMATS if each != Format.ORIGINAL),
         ],
         widget=forms.RadioSelect,
         initial=Format.ORIGINAL,
