@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -184,13 +185,7 @@ def test_next_years_date_is_a_draft_made_in_one_press(signed_in, eddie):
     assert (made.slug, made.state, made.published_at) == ("apply-2029", "draft", None)
     assert (made.title_en, made.title_pl, made.who_en) == ("Apply", "Złóż wniosek", "All")
     assert AuditEvent.objects.filter(verb="page.created", object_id=str(made.pk)).exists()
-    assert client_sees(made) == 404
-
-
-def client_sees(made: KeyDate) -> int:
-    from django.test import Client
-
-    return Client().get(made.get_absolute_url()).status_code
+    assert Client().get(made.get_absolute_url()).status_code == 404
 
 
 def test_next_years_date_takes_what_waits_too(signed_in, olive):
