@@ -25,7 +25,9 @@ def load(progress: Callable[[str], None]) -> None:
 def _entries() -> Iterator[dict[str, Any]]:
     for folder in ("guides", "young"):
         for file in sorted((CONTENT / folder).glob("*.yaml")):
-            yield from yaml.safe_load(file.read_text("utf-8"))
+            # They stand in the order of their file, unless they say otherwise.
+            for order, entry in enumerate(yaml.safe_load(file.read_text("utf-8")), start=1):
+                yield {"order": order, **entry}
 
 
 def _columns(entry: dict[str, Any], slugs: set[str]) -> dict[str, Any]:

@@ -1,0 +1,121 @@
+"""Guides and the young people's pages in a real browser: phone and desktop, two directions of
+writing, with a script or without; and choosing services on the desk."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from playwright.sync_api import Page, expect
+
+from guides.models import Guide
+from tests import listings
+from tests.publishing import desk, made, topic
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PASSWORD = "correct horse battery"
+WAYS = pytest.mark.parametrize(
+    ("language", "size", "script"),
+    [
+        ("", "phone", True),
+        ("", "desktop", True),
+        ("/ar", "phone", True),
+        ("/ar", "desktop", True),
+        ("", "phone", False),
+    ],
+)
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüssel"
+
+
+def is_good(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not page.evaluate(wide), f"{page.url} is wider than its screen"
+
+
+@pytest.fixture
+def written() -> Guide:
+    buses = listings.term("category", "buses", "Buses")
+    listings.service(f"A bus pass {LONG}", terms=(buses,))
+    travel = topic("Travel", summary_en="Getting about.", terms=[buses.pk])
+    topic(f"Small {LONG}", parent=travel)
+    whole = made(
+        Guide(
+            title_en=f"School taxi {LONG}",
+            title_ar="تاكسي المدرسة",
+            summary_en="Who gets one.",
+            key_facts_en=f"It is free.\n{LONG}",
+            body_en="## Who\nSome.\n\n## When\nSoon.\n\n### Later\nNever.",
+            steps_en=f"First.\n\n## Ask the school\nRing them.\n## Wait {LONG}\nA while.",
+            contacts_en="### Travel team\n01632 960100",
+            topic=travel,
+        )
+    )
+    made(Guide(title_en="Appeals", topic=travel, part_of=whole, body_en="Say no."))
+    work = topic("Work", area="young_people", summary_en="A job for you.")
+    job = Guide(
+        title_en=f"My first job {LONG}",
+        slug="my-first-job",
+        topic=work,
+        picture="work",
+        summary_en="You can do it.",
+        body_en="## Try\nGo.",
+    )
+    made(job)
+    return whole
+
+
+@WAYS
+def test_a_parent_goes_from_the_topics_to_a_guide_and_its_parts(
+    open_site, written, language, size, script
+):
+    page = open_site(f"{language}/information/", size=size, script=script)
+
+    def looks_good() -> None:
+        if script:  # axe is one itself
+            is_good(page)
+
+    looks_good()
+    page.locator("main a[href$='/information/travel/']").click()
+    looks_good()
+    page.locator(f"main .app-card a[href$='/{written.slug}/']").click()
+    expect(page.locator(".app-steps__step")).to_have_count(2)
+    looks_good()
+    page.locator(".app-on-this-page a[href='#steps']").click()
+    expect(page.locator("#steps")).to_be_in_viewport()
+    page.locator("a[rel=next]").click()
+    looks_good()
+    page.locator("a[rel=prev]").click()
+    expect(page.locator(".app-steps")).to_be_visible()
+
+
+@WAYS
+def test_a_young_person_taps_a_picture_reads_and_says_how_it_was(
+    open_site, written, language, size, script
+):
+    page = open_site(f"{language}/young-people/", size=size, script=script)
+    for press in (".app-young__tiles a", ".app-young__item a"):
+        if script:
+            is_good(page)
+        page.locator(press).first.click()
+    if script:
+        is_good(page)
+    assert page.url.endswith("/young-people/my-first-job/")
+    page.locator(".app-young__faces a").first.click()
+    assert page.url.endswith("/feedback/young-people/good/")
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_an_officer_looks_up_a_service_and_adds_it(open_site, written, olive, size):
+    cache.clear()
+    page = open_site(desk(written, kind="guide"), size=size)
+    page.locator("input[name=login]").fill(olive.email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form[action*='login'] button:not([type=button])").first.click()
+    is_good(page)
+    page.locator("a[href$='/choose/service_ids/']").click()
+    page.get_by_label("Look up by name").fill("bus")
+    page.locator("main button", has_text="Look up").click()
+    is_good(page)
+    page.locator("button[name=add]").first.click()
+    expect(page.locator("button[name=remove]")).to_have_count(1)
+    is_good(page)
