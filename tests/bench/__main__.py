@@ -18,6 +18,7 @@ def main() -> None:
         "What counting costs": ["counting", f"--size={sizes[0]}"],
         "How long feedback takes": ["feedback", f"--size={sizes[0]}"],
         "How long the annual report takes": ["report", f"--size={sizes[0]}"],
+        "How long a bulletin takes": ["bulletins"],
     }
     for title, (module, *words) in parts.items():
         print(f"\n## {title}\n", flush=True)
