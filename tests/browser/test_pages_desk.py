@@ -1,0 +1,58 @@
+"""The desk's pages about pages, and the preview, in a real browser."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from playwright.sync_api import Page, expect
+
+from content import actions, preview
+from content.models import Topic
+from tests.publishing import desk, topic
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüssel"
+PASSWORD = "correct horse battery"
+WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def travel(olive) -> Topic:
+    cache.clear()
+    made = topic(f"Travel {LONG}", summary_en="How to get to school.", body_en="Ask us.")
+    actions.save(made, values={"title": "Travel", "body": f"Ask us. {LONG}"}, by=olive)
+    return made
+
+
+def sign_in(page: Page) -> None:
+    page.locator("input[name=login]").fill("olive@example.org")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form[action*='login'] button:not([type=button])").first.click()
+
+
+def is_good(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    assert not page.evaluate(WIDE), f"{page.url} is wider than its screen"
+
+
+@pytest.mark.parametrize(("language", "size"), [("", "desktop"), ("/ar", "phone")])
+def test_every_page_is_clean_and_fits(open_site, travel, language, size):
+    page = open_site(f"{language}/desk/pages/", size=size)
+    site = page.url.partition(f"{language}/accounts/")[0]
+    sign_in(page)
+    page.wait_for_url("**/desk/pages/")
+    addresses = [desk(travel, what) for what in ("change", "settings", "schedule", "history")]
+    addresses += [desk(travel, what) for what in ("", "compare", "withdraw", "delete")]
+    addresses += ["/desk/pages/", "/desk/pages/topic/", "/desk/pages/topic/add/"]
+    for address in [*addresses, desk(travel, "translate", "topic", "ar"), preview.url_of(travel)]:
+        page.goto(f"{site}{language}{address}")
+        is_good(page)
+
+
+def test_an_officer_publishes_without_a_script(open_site, travel):
+    page = open_site(desk(travel), script=False)
+    sign_in(page)
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_text("Everybody can see it now")).to_be_visible()
+    page.get_by_role("link", name="Look at the page").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Travel")
