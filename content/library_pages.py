@@ -39,6 +39,8 @@ sitemaps.register(
 page_titles.register_pages({"library:glossary": _("What the words mean")})
 page_titles.register("library:video", Video, "title")
 found.register(
-    found.SearchKind(name="glossary", label=_("Words"), group=found.Group.INFORMATION, weight=1.1)
+    found.SearchKind(
+        name="glossary", label=_("Word explained"), group=found.Group.INFORMATION, weight=1.1
+    )
 )
-found.register(found.SearchKind(name="video", label=_("Videos"), group=found.Group.INFORMATION))
+found.register(found.SearchKind(name="video", label=_("Video"), group=found.Group.INFORMATION))
