@@ -23,6 +23,13 @@ from ..models import Departure, Subscriber
 from .forms import FindForm, ImportForm
 
 LINES_SHOWN = 200
+_COLUMNS_SAID = {
+    "consent_on": gettext_lazy("the day, such as 2026-03-27"),
+    "consent_how": gettext_lazy("where, and to what: the evidence you have"),
+    "language": gettext_lazy("such as en or pl; empty: English"),
+    "topics": gettext_lazy("with spaces between them; empty: all"),
+    "often": gettext_lazy("each, or term for the three main ones of a year; empty: each"),
+}
 
 
 class SubscriberFilter(filters.FilterSet):
@@ -183,7 +190,7 @@ class ImportView(DeskMixin, View):
             "refused": refused[:LINES_SHOWN],
             "refused_count": len(refused),
             "shown": [line for line in lines if line.is_new][:20],
-            "columns": importing.COLUMNS,
+            "columns": [(name, _COLUMNS_SAID.get(name, "")) for name in importing.COLUMNS],
             "topics": subscribing.topics_to_choose(),
             "crumbs": [
                 (reverse("desk:bulletins"), _("Bulletins")),

@@ -71,12 +71,8 @@ def words() -> None:
     for load in (people.load, listings.load):
         load(_quietly)
     for number in range(6):
-        Topic.objects.create(
-            slug=f"topic-{number}",
-            title_en=f"Topic {number}",
-            state="published",
-            published_at=timezone.now(),
-        )
+        fields: dict[str, Any] = {"slug": f"topic-{number}", "title_en": f"Topic {number}"}
+        Topic.objects.create(state="published", published_at=timezone.now(), **fields)
 
 
 def _quietly(what: str) -> None:
