@@ -75,6 +75,13 @@ def main_of(document: Document, newest: list[DocumentVersion]) -> DocumentVersio
     return next(iter(same or own or newest), None)
 
 
+def _form_of(version: DocumentVersion) -> str:
+    """What makes it another form than the document itself: the format, or else the language."""
+    if version.is_original:
+        return BY_CODE[version.language].own_name
+    return str(Format(version.format).label)
+
+
 @dataclass(frozen=True)
 class Entry:
     """One document in a list."""
@@ -94,7 +101,7 @@ def entries(documents: list[Document]) -> list[Entry]:
 def _entry(document: Document) -> Entry:
     newest = current(document.versions.all())
     main = main_of(document, newest)
-    others = dict.fromkeys(str(Format(each.format).label) for each in newest if each is not main)
+    others = dict.fromkeys(_form_of(each) for each in newest if each is not main)
     return Entry(
         document=document,
         kind=str(document.get_kind_display()),
