@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from accounts.models import Membership, MembershipRequest, User
 from bulletins.models import Bulletin, BulletinEntry, Subscriber
-from content import preview
+from content import library_actions, preview
+from content.library import GlossaryEntry, Video
 from core.models import AuditEvent, OutgoingEmail
 from directory import files
 from directory.duplicates import pair_of
@@ -258,6 +259,34 @@ PAGES = {
     "survey_translate": EDIT,
     "question": EDIT,
     "question_delete": EDIT,
+    "editor_preview": Page(EDITOR, "post"),
+    "editor_paste": Page(EDITOR, "post", 422),  # of nothing
+    "editor_help": EDIT,
+    "editor_link": EDIT,
+    "editor_image": EDIT,
+    "editor_video": EDIT,
+    "editor_word": EDIT,
+    "images": LOOK,
+    "image_add": EDIT,
+    "image": LOOK,
+    "image_delete": DECIDE,
+    "image_history": LOOK,
+    "image_put_back": EDIT_BUTTON,
+    "image_translate": EDIT,
+    "videos": LOOK,
+    "video_add": EDIT,
+    "video": LOOK,
+    "video_delete": DECIDE,
+    "video_history": LOOK,
+    "video_put_back": EDIT_BUTTON,
+    "video_translate": EDIT,
+    "glossary": LOOK,
+    "glossary_entry_add": EDIT,
+    "glossary_entry": LOOK,
+    "glossary_entry_delete": DECIDE,
+    "glossary_entry_history": LOOK,
+    "glossary_entry_put_back": EDIT_BUTTON,
+    "glossary_entry_translate": EDIT,
     "page_kinds": LOOK,
     "pages": LOOK,
     "page_add": EDIT,
@@ -389,6 +418,7 @@ def addresses(olive) -> dict[str, str]:
         "papers": papers(),
     }
     archived = {
+        "library": library(),
         "service": service("Old club", organisation=own, archived_at="2026-01-01T00:00Z"),
         "organisation": gone,
         "location": records["location"],
@@ -463,6 +493,36 @@ def _page_address(name: str, draft: Any) -> str:
 
 def guide(area: str = "all") -> Guide:
     """A public guide in the topic "Money", the same again when it is there."""
+def library() -> dict[str, Any]:
+    """What the desk's pages about the library are about, by the beginning of their names."""
+    return {
+        "image": library_actions.add_image(photo(), by=None, alt="A pool"),
+        "video": film(),
+        "glossary_entry": word(),
+    }
+
+
+def film() -> Video:
+    video = Video(title_en="Film", address="https://vimeo.com/123456")
+    library_actions.save(video, by=None, fields=[])
+    return video
+
+
+def word() -> GlossaryEntry:
+    entry = GlossaryEntry(acronym="EHCP", title_en="a plan")
+    library_actions.save(entry, by=None, fields=[])
+    return entry
+
+
+def _library_address(name: str, shelf: dict[str, Any]) -> str:
+    beginning = next((each for each in shelf if name == each or name.startswith(f"{each}_")), "")
+    if not beginning or name.endswith("_add"):
+        return reverse(f"desk:{name}")
+    does = name.removeprefix(beginning).strip("_")
+    more = {"put_back": [1], "translate": ["pl"]}.get(does, [])
+    return reverse(f"desk:{name}", args=[shelf[beginning].pk, *more])
+
+
     found = Guide.objects.filter(slug=f"pips-{area}").first()
     about = None if found else publishing.topic("Money", slug=f"money-{area}", area=area)
     return found or publishing.made(Guide(slug=f"pips-{area}", title_en="PIP", topic=about))
@@ -489,6 +549,8 @@ def _address(name: str, records: dict, archived: dict) -> str:
         return _report_address(name, *records["report"])
     if name == "pages" or kind == "page":
         return _page_address(name, records["page"])
+    if kind in ("image", "images", "video", "videos", "glossary", "editor"):
+        return _library_address(name, records["library"])
     if kind in ("document", "documents", "format", "print"):
         return _paper_address(name, records["papers"])
     if kind == "bulletin" and page not in ("add", "holidays"):
@@ -836,6 +898,8 @@ ADDRESSES = {
     "account_logout": Row(SIGNED_IN),
     "account_inactive": Row(EVERYBODY),
     "account_reauthenticate": Row(SIGNED_IN),
+    "library:glossary": Row(EVERYBODY),
+    "library:video": Row(EVERYBODY, (lambda made: film().slug,)),
     "account_change_password": Row(SIGNED_IN),
     "account_set_password": Row(_answers(302)),  # they have one, which they change
     "account_reset_password": Row(EVERYBODY),
