@@ -416,9 +416,9 @@ def addresses(olive) -> dict[str, str]:
         "bulletin": bulletin_entry(),
         "subscriber": subscriber(),
         "papers": papers(),
+        "library": library(),
     }
     archived = {
-        "library": library(),
         "service": service("Old club", organisation=own, archived_at="2026-01-01T00:00Z"),
         "organisation": gone,
         "location": records["location"],
@@ -491,8 +491,6 @@ def _page_address(name: str, draft: Any) -> str:
     return reverse(f"desk:{name}", args=["topic", draft.pk, *more])
 
 
-def guide(area: str = "all") -> Guide:
-    """A public guide in the topic "Money", the same again when it is there."""
 def library() -> dict[str, Any]:
     """What the desk's pages about the library are about, by the beginning of their names."""
     return {
@@ -523,6 +521,8 @@ def _library_address(name: str, shelf: dict[str, Any]) -> str:
     return reverse(f"desk:{name}", args=[shelf[beginning].pk, *more])
 
 
+def guide(area: str = "all") -> Guide:
+    """A public guide in the topic "Money", the same again when it is there."""
     found = Guide.objects.filter(slug=f"pips-{area}").first()
     about = None if found else publishing.topic("Money", slug=f"money-{area}", area=area)
     return found or publishing.made(Guide(slug=f"pips-{area}", title_en="PIP", topic=about))
@@ -547,10 +547,10 @@ def _address(name: str, records: dict, archived: dict) -> str:
     kind, _, page = name.partition("_")
     if kind == "report" and page != "start":
         return _report_address(name, *records["report"])
-    if name == "pages" or kind == "page":
-        return _page_address(name, records["page"])
     if kind in ("image", "images", "video", "videos", "glossary", "editor"):
         return _library_address(name, records["library"])
+    if name == "pages" or kind == "page":
+        return _page_address(name, records["page"])
     if kind in ("document", "documents", "format", "print"):
         return _paper_address(name, records["papers"])
     if kind == "bulletin" and page not in ("add", "holidays"):
@@ -889,6 +889,8 @@ ADDRESSES = {
     "provider:claim_organisation": Row({**EVERYBODY, "pat": 302}, PLAY),
     "provider:claim_sent": Row(EVERYBODY),
     "provider:claim_confirm": Row(EVERYBODY, (lambda made: made.claim.key,)),
+    "library:glossary": Row(EVERYBODY),
+    "library:video": Row(EVERYBODY, (lambda made: film().slug,)),
     "answers:home": Row(EVERYBODY),
     "answers:year": Row(EVERYBODY, (lambda made: answering.theme().year,)),
     "answers:theme": Row(EVERYBODY, ("2024-25", lambda made: str(answering.theme().pk))),
@@ -898,8 +900,6 @@ ADDRESSES = {
     "account_logout": Row(SIGNED_IN),
     "account_inactive": Row(EVERYBODY),
     "account_reauthenticate": Row(SIGNED_IN),
-    "library:glossary": Row(EVERYBODY),
-    "library:video": Row(EVERYBODY, (lambda made: film().slug,)),
     "account_change_password": Row(SIGNED_IN),
     "account_set_password": Row(_answers(302)),  # they have one, which they change
     "account_reset_password": Row(EVERYBODY),
