@@ -5,8 +5,6 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
-
 from accounts.models import User
 from core import email
 
@@ -75,17 +73,3 @@ def _remind_one(owner: User, due: list[tuple[kinds.Kind, Any]], today: date) -> 
             "more": max(len(due) - MOST_IN_A_DIGEST, 0),
         },
     )
-
-
-def due_counts(today: date | None = None) -> dict[str, int]:
-    """How many published pages of each kind are to be looked at again, by the kind's name.
-
-    For the desk's front page; kinds with nothing due are left out.
-    """
-    today = today or timezone.localdate()
-    counts = {}
-    for kind in kinds.all_kinds():
-        rows: Any = kind.model._default_manager
-        if number := rows.due_for_review(today).count():
-            counts[kind.name] = number
-    return counts

@@ -70,7 +70,7 @@ class Event(Page):
     book_by = models.DateField(_("book by"), null=True, blank=True)
     how_to_book = models.TextField(_("how to book"), blank=True)
 
-    objects = EventQuerySet.as_manager()
+    objects = EventQuerySet.as_manager()  # type: ignore[misc]  # with more reads than a page's
 
     class Meta(Page.Meta):
         abstract = False

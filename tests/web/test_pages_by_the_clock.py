@@ -158,9 +158,3 @@ def test_somebody_who_left_is_not_reminded(olive, run_jobs):
     olive.is_active = False
     olive.save()
     assert timetable.remind(timezone.localdate()) == 0
-
-
-def test_due_pages_are_counted_by_kind(db):
-    changed(topic("Money"), review_due=timezone.localdate())
-    topic("School")
-    assert timetable.due_counts() == {"topic": 1}
