@@ -37,7 +37,7 @@ urlpatterns = [
     path("themes/", include("feedback.desk.theme_urls")),
     path("gaps/", include("feedback.desk.gap_urls")),
     path("surveys/", include("feedback.desk.survey_urls")),
-    path("events/", include("events.desk.urls")),
     path("bulletins/", include("bulletins.desk.urls")),
+    path("events/", include("events.desk.urls")),
     path("key-dates/", include("news.desk")),
 ]

@@ -6,6 +6,7 @@ from content.verbs import VERBS as OF_PAGES
 
 VERBS = {
     **OF_PAGES,
+    "event.attended": _("Written down how many came to an event"),
     "image.added": _("Picture added"),
     "image.changed": _("Picture changed"),
     "image.translated": _("Words of a picture translated"),

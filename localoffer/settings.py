@@ -409,14 +409,14 @@ FEEDBACK_ANSWER_DAYS = env.number("LOCALOFFER_FEEDBACK_ANSWER_DAYS", 14)
 # written from when they came. What is published has neither.
 FEEDBACK_CONTACT_DAYS = env.number("LOCALOFFER_FEEDBACK_CONTACT_DAYS", 183)
 FEEDBACK_ORIGINAL_DAYS = env.number("LOCALOFFER_FEEDBACK_ORIGINAL_DAYS", 730)
-# How many e-mails of a bulletin go out in a minute at most: many mail servers refuse more.
-BULLETIN_EMAILS_PER_MINUTE = env.number("LOCALOFFER_BULLETIN_EMAILS_PER_MINUTE", 600)
-# For how many days a piece of news is new, where nobody says until when. It stays on the site.
-NEWS_CURRENT_DAYS = env.number("LOCALOFFER_NEWS_CURRENT_DAYS", 120)
 # Within how many working days somebody who asks for a document in another format is answered, and
 # for how many days after that their contact details are kept.
 FORMAT_REQUEST_WORKING_DAYS = env.number("LOCALOFFER_FORMAT_REQUEST_WORKING_DAYS", 10)
 FORMAT_REQUEST_CONTACT_DAYS = env.number("LOCALOFFER_FORMAT_REQUEST_CONTACT_DAYS", 183)
+# How many e-mails of a bulletin go out in a minute at most: many mail servers refuse more.
+BULLETIN_EMAILS_PER_MINUTE = env.number("LOCALOFFER_BULLETIN_EMAILS_PER_MINUTE", 600)
+# For how many days a piece of news is new, where nobody says until when. It stays on the site.
+NEWS_CURRENT_DAYS = env.number("LOCALOFFER_NEWS_CURRENT_DAYS", 120)
 # Whether links to other sites are checked by night (docs/links.md), how many a night at most, how
 # long one may take, and the pause between two pages of one site.
 CHECK_LINKS = env.flag("LOCALOFFER_CHECK_LINKS", default=PRODUCTION)

@@ -1,10 +1,11 @@
-"""News, key dates and consultations for tests."""
+"""News, key dates, consultations and events for tests."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from events.models import Event
 from news.models import Consultation, KeyDate, NewsItem
 from tests.publishing import made
 
@@ -23,6 +24,11 @@ def key_date(
 ) -> KeyDate:
     values = {"day": day(5), "sort": KeyDate.Sort.DEADLINE} | values
     return made(KeyDate(title_en=title, **values), published=published)
+
+
+def event(title: str = "Coffee morning", *, published: bool = True, **values: Any) -> Event:
+    values = {"starts_on": day(7), "starts_at": time(10), "ends_at": time(12)} | values
+    return made(Event(title_en=title, **values), published=published)
 
 
 def consultation(

@@ -323,6 +323,7 @@ PAGES = {
     "print_pack_delete": DECIDE,
     "print_pack_file": LOOK,
     "key_date_next_year": EDIT_BUTTON,
+    "event_attendance": EDIT,
     "bulletins": LOOK,
     "bulletin_add": EDIT,
     "bulletin_holidays": EDIT,
@@ -413,6 +414,7 @@ def addresses(olive) -> dict[str, str]:
         "page": publishing.topic(published=False),
         "email": OutgoingEmail.objects.create(name="still_right"),
         "key_date": newsroom.key_date(),
+        "event": newsroom.event(starts_on=newsroom.day(-1)),
         "bulletin": bulletin_entry(),
         "subscriber": subscriber(),
         "papers": papers(),
@@ -557,6 +559,8 @@ def _address(name: str, records: dict, archived: dict) -> str:
         return _bulletin_address(name, records["bulletin"])
     if name == "key_date_next_year":
         return reverse(f"desk:{name}", args=[records["key_date"].pk])
+    if name == "event_attendance":
+        return reverse(f"desk:{name}", args=[records["event"].pk, f"{newsroom.day(-1):%Y-%m-%d}"])
     if name in ("taxonomy", "term_add"):
         return reverse(f"desk:{name}", args=["need"])
     if kind == "search" and page:
@@ -838,6 +842,11 @@ ADDRESSES = {
     "news:item": Row(EVERYBODY, (lambda made: newsroom.news().slug,)),
     "news:feed": Row(EVERYBODY),
     "news:topic_feed": Row(EVERYBODY, (lambda made: publishing.topic().slug,)),
+    "events:home": Row(EVERYBODY),
+    "events:past": Row(EVERYBODY),
+    "events:calendar": Row(EVERYBODY),
+    "events:event": Row(EVERYBODY, (lambda made: newsroom.event().slug,)),
+    "events:event_calendar": Row(EVERYBODY, (lambda made: newsroom.event().slug,)),
     "key_dates:home": Row(EVERYBODY),
     "key_dates:date": Row(EVERYBODY, (lambda made: newsroom.key_date().slug,)),
     "key_dates:date_calendar": Row(EVERYBODY, (lambda made: newsroom.key_date().slug,)),
