@@ -151,7 +151,6 @@ class Bulletin(UUIDModel, TimeStampedModel):
 
     # What may still be changed, and what has gone out to somebody.
     OPEN = (State.DRAFT, State.SCHEDULED)
-    OUT = (State.SENDING, State.PAUSED, State.SENT)
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     title = models.CharField(_("title"), max_length=120)
@@ -194,10 +193,6 @@ class Bulletin(UUIDModel, TimeStampedModel):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
-
-    @property
-    def is_out(self) -> bool:
-        return self.state in self.OUT
 
 
 class BulletinEntry(UUIDModel):

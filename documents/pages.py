@@ -58,5 +58,6 @@ HELP = register(
         form="documents.desk.forms.HelpPageForm",
         template="documents/help.html",
         context=_help,
+        panels=("content/desk/includes/shelves.html",),
     )
 )

@@ -44,11 +44,10 @@ class DocumentForm(PageForm):
 
 class HelpPageForm(PageForm):
     topic = None  # type: ignore[assignment]  # it stands by itself
-    service_ids = fields.records("directory.Service", _("Services that help in person"))
 
     class Meta(PageForm.Meta):
         model = HelpPage
-        fields = ["title_en", "summary_en", "body_en", "search_words_en", "service_ids"]
+        fields = ["title_en", "summary_en", "body_en", "search_words_en"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

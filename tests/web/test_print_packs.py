@@ -54,12 +54,17 @@ def test_the_page_says_whom_to_ring_before_anybody_has_written_it(client):
 
 
 def test_the_officer_writes_the_page_once(client, olive, signed_in):
-    service("Library of Shirley", places=(place(),), phones=("01632 960200",))
+    library = service("Library of Shirley", places=(place(),), phones=("01632 960200",))
     typed = {"title_en": "Help on paper", "body_en": "## Ask\n\nAsk us.", "do": "publish"}
-    typed |= {"service_ids": "/services/library-of-shirley/"}
     desk = signed_in(olive)
     response = desk.post("/desk/pages/help/add/", typed)
     assert response.status_code == 302, response.content.decode()
+    written = HelpPage.objects.get()
+    on_desk = f"/desk/pages/help/{written.pk}/"
+    assert f"{on_desk}choose/service_ids/" in desk.get(on_desk).content.decode()
+    chosen = {"version": written.version, "add": library.pk}
+    desk.post(f"{on_desk}choose/service_ids/", chosen)
+    desk.post(f"{on_desk}publish/", {"version": written.version + 1})
     page = client.get("/help-without-internet/").content.decode()
     assert "Help on paper" in page and "Ask us." in page
     assert "Library of Shirley" in page and "1 High Street" in page
