@@ -16,7 +16,7 @@ from core import audit, translations
 from core.versions import StaleVersion, changing, context_of
 from directory.actions import unique_slug
 
-from . import history, indexing, kinds, working
+from . import checks, history, indexing, kinds, working
 from .models import Page, Topic
 
 # Who calls these catches it.
@@ -138,11 +138,21 @@ def unschedule(page: Page, *, by: Any, version: int | None = None) -> None:
 
 
 def publish_scheduled(page: Page, *, now: datetime) -> bool:
-    """Publish `page` if its time has come. False when that was done, or called off, meanwhile."""
+    """Publish `page` if its time has come. False when that was done, or called off, meanwhile.
+
+    One that fails the checks by now does not go out: its time is called off, and it waits on the
+    desk with all that is not published yet.
+    """
     with transaction.atomic():
-        if not _locked(page).due_to_publish(now).exists():
+        due = _locked(page).due_to_publish(now).first()
+        if due is None:
             return False
-        publish(page, by=None)
+        try:
+            checks.must_be_ready(due)
+        except checks.NotReady:
+            unschedule(due, by=None)
+            return False
+        publish(due, by=None)
     return True
 
 

@@ -120,6 +120,23 @@ def test_a_page_published_again_after_its_end_stays(client, olive):
     assert status(client, page) == 200
 
 
+def test_what_fails_the_checks_by_its_time_waits_on_the_desk(olives, olive, client):
+    draft = topic("Money", published=False)
+    actions.schedule(draft, at=timezone.now() + HOUR, by=olive)
+    # An officer's own words leave the time as it is, whatever the checks say of them.
+    typed(olives, desk(draft, "change"), body_en="# A heading too large\n\n[](https://a.example/)")
+    draft.refresh_from_db()
+    assert draft.publish_at
+    assert timetable.run(timezone.now() + 2 * HOUR) == 0
+    assert status(client, draft) == 404
+    draft.refresh_from_db()
+    assert draft.publish_at is None
+    assert AuditEvent.objects.filter(verb="page.unscheduled", actor=None).count() == 1
+    assert timetable.run(timezone.now() + 2 * HOUR) == 0
+    waiting = olives.get("/desk/pages/topic/?state=draft").context["page"]
+    assert [each.pk for each in waiting] == [draft.pk]
+
+
 def test_one_page_that_fails_does_not_hold_up_the_others(client, monkeypatch, db):
     bad = changed(topic("Bad", published=False), publish_at=timezone.now() - 2 * HOUR)
     good = changed(topic("Good", published=False), publish_at=timezone.now() - HOUR)
