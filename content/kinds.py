@@ -4,8 +4,8 @@ An app registers its kinds when it is ready (`AppConfig.ready` imports its pages
 them); nothing here knows who they are.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -63,6 +63,9 @@ class Kind:
     context: Callable[[HttpRequest, Any], dict[str, Any]] = _nothing
     # The columns with Markdown: search reads them, and the checks before publishing.
     prose: tuple[str, ...] = ("body",)
+    # States of the model's own that the desk's list of it can be narrowed by: the value in the
+    # address, its name, and what it leaves of the rows.
+    states: Mapping[str, tuple[str | Promise, Callable[[Any], Any]]] = field(default_factory=dict)
     # Templates shown on the desk's page of a record below its words. They get `record`.
     panels: tuple[str, ...] = ()
     # What search filters by ("group:value"), and what its result card shows.

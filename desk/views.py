@@ -114,7 +114,7 @@ def pages(today: date) -> list[Tile]:
         Tile(
             outcome_late.count(),
             _("Consultations without an outcome"),
-            reverse("desk:pages", args=["consultation"]),
+            f"{reverse('desk:pages', args=['consultation'])}?state=outcome",
         ),
         Tile(Link.objects.broken().count(), _("Broken links"), reverse("desk:links")),
     ]

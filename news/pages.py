@@ -94,6 +94,12 @@ register(
         template="news/consultation.html",
         context=_consultation,
         prose=("body", "asked", "answer_post", "answer_in_person", "heard", "decided"),
+        states={
+            "outcome": (
+                _("Consultations without an outcome"),
+                lambda rows: rows.outcome_late(timezone.localdate()),
+            )
+        },
         panels=("news/desk/outcome.html",),
         facets=_topics,
         card=_consultation_card,

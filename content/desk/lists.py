@@ -64,11 +64,15 @@ class PageFilter(FilterSet):
         model = Topic
         fields: list[str] = []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: kinds.Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen: Any = self.filters["topic"]
-        chosen.options = {"": (_("Any topic"), _all), **_topics()}
-        chosen.extra["choices"] = [(key, name) for key, (name, _leave) in chosen.options.items()]
+        self._offer("topic", {"": (_("Any topic"), _all), **_topics()})
+        self._offer("state", {**STATES, **kind.states})
+
+    def _offer(self, name: str, options: Options) -> None:
+        chosen: Any = self.filters[name]
+        chosen.options = options
+        chosen.extra["choices"] = [(key, label) for key, (label, _leave) in options.items()]
 
 
 def _topics() -> Options:
@@ -87,7 +91,7 @@ def _of(topic: Topic) -> Any:
 
 class ListView(KindMixin):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        found = PageFilter(request.GET, queryset=self.rows())
+        found = PageFilter(request.GET, queryset=self.rows(), kind=self.kind)
         return self.show(
             "pages",
             heading=self.kind.plural,

@@ -160,6 +160,9 @@ def test_after_twelve_weeks_the_desk_asks_for_the_outcome(signed_in, vera):
     consultation("Draft", opens=-200, closes=-190, published=False)
     assert list(Consultation.objects.outcome_late(timezone.localdate())) == [later, late]
     viewer = signed_in(vera)
+    listed = viewer.get("/desk/pages/consultation/?state=outcome").context["page"]
+    assert {each.slug for each in listed} == {late.slug, later.slug}
+    assert "/desk/pages/consultation/?state=outcome" in viewer.get("/desk/").text
     asks = "families still wait to hear"
     assert asks in viewer.get(f"/desk/pages/consultation/{late.pk}/").text
     assert asks not in viewer.get(f"/desk/pages/consultation/{not_yet.pk}/").text
