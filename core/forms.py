@@ -62,9 +62,12 @@ class GovukBoundField(BoundField):
 
     @property
     def says_optional(self) -> bool:
-        """Whether the label adds "(optional)": never in a form that needs no field, as a search."""
+        """Whether the label adds "(optional)": never in a form that needs no field, as a search,
+        nor to a field in the form's `one_of`, of which one must be filled in.
+        """
         needed = any(field.required for field in self.form.fields.values())
-        return needed and not self.field.required
+        is_one_of = self.name in getattr(self.form, "one_of", ())
+        return needed and not self.field.required and not is_one_of
 
     @property
     def counts_characters(self) -> bool:

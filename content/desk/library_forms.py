@@ -35,6 +35,8 @@ def _slug(hint: fields.Words) -> forms.SlugField:
 class _Described(forms.Form):
     """The words of a picture, or that it needs none: one of the two must be said."""
 
+    one_of = ("alt_en", "is_decorative")
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         alt, decorative = cleaned.get("alt_en"), cleaned.get("is_decorative")

@@ -328,6 +328,9 @@ def test_a_video_needs_one_place_where_it_is(eddies, typed):
 
 
 def test_a_picture_needs_words_or_must_be_decoration(eddies):
+    asked = eddies.get("/desk/images/add/").content.decode()
+    # The name alone may be left out: of the other two one is needed.
+    assert asked.count("(optional)") == 1
     for typed in ({}, {"alt_en": "A pool", "is_decorative": "on"}):
         response = eddies.post("/desk/images/add/", {"file": photo(), **typed})
         assert response.status_code == 200
