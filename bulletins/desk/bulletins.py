@@ -13,7 +13,7 @@ from django.views.generic.base import View
 from accounts.desk import DeskMixin
 from core.paging import page_of
 from directory.actions import StaleVersion
-from directory.desk.translations import Text, TranslateView, progress_of, texts_of
+from directory.desk.translations import Text, TranslateOneView, progress_of, texts_of
 
 from .. import composing, editions, sending
 from ..models import Bulletin, Delivery, Subscriber
@@ -175,17 +175,21 @@ def _texts(bulletin: Bulletin) -> list[Text]:
     return texts_of(bulletin) + [text for each in bulletin.entries.all() for text in texts_of(each)]
 
 
-class TranslateBulletinView(TranslateView):
+class TranslateBulletinView(TranslateOneView):
     """A bulletin and its own words in another language, on one page."""
 
     permission = "bulletins.edit"
+    verb = "bulletin.translated"
 
     def find(self) -> Bulletin:
         rows = Bulletin.objects.filter(state__in=Bulletin.OPEN).prefetch_related("entries")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    def back(self) -> HttpResponse:
-        return redirect("desk:bulletin", self.record.pk)
+    def record_url(self) -> str:
+        return reverse("desk:bulletin", args=[self.record.pk])
+
+    def list_of(self) -> tuple[str, Any]:
+        return reverse("desk:bulletins"), _("Bulletins")
 
     def _texts(self) -> list[Text]:
         return _texts(self.record)
@@ -194,7 +198,7 @@ class TranslateBulletinView(TranslateView):
         return composing.changing(
             self.record,
             by=self.request.user,
-            verb="bulletin.translated",
+            verb=self.verb,
             version=self.record.version,
             language=self.code,
             **detail,
@@ -206,12 +210,3 @@ class TranslateBulletinView(TranslateView):
         except composing.NotOpen:
             messages.error(request, _("It has gone out, so its words stay as they are."))
             return self.back()
-
-    def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-        context |= {
-            "record": self.record,
-            "list_url": reverse("desk:bulletins"),
-            "list_title": _("Bulletins"),
-            "record_url": reverse("desk:bulletin", args=[self.record.pk]),
-        }
-        return render(self.request, f"directory/desk/{template}.html", context, status=status)

@@ -1,6 +1,5 @@
 """The library on the desk: pictures, videos and the glossary."""
 
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,10 +19,10 @@ from content import checks, library_actions
 from content.library import GlossaryEntry, Image, Video
 from content.using import pages_with
 from core.paging import page_of
-from core.versions import StaleVersion, changing, opened_on
+from core.versions import StaleVersion, opened_on
 from directory.desk.filters import having_words
 from directory.desk.history import PER_PAGE
-from directory.desk.translations import Text, TranslateView, progress, texts_of
+from directory.desk.translations import TranslateOneView, progress
 from directory.history import Timeline
 
 from .library_forms import AddImageForm, GlossaryForm, ImageForm, VideoForm
@@ -264,7 +263,7 @@ class PutBackView(ShelfView):
         return redirect(self.shelf.url(self.record))
 
 
-class TranslateEntryView(TranslateView):
+class TranslateEntryView(TranslateOneView):
     """The words of one thing in another language."""
 
     permission = "content.edit"
@@ -273,31 +272,16 @@ class TranslateEntryView(TranslateView):
     def find(self) -> Any:
         return get_object_or_404(self.shelf.model, pk=self.kwargs["pk"])
 
-    def back(self) -> HttpResponse:
-        return redirect(self.shelf.url(self.record))
+    @property
+    def verb(self) -> str:  # type: ignore[override]
+        return f"{library_actions.name_of(self.record)}.translated"
 
-    def _texts(self) -> list[Text]:
-        return texts_of(self.record)
+    def record_url(self) -> str:
+        return self.shelf.url(self.record)
+
+    def list_of(self) -> tuple[str, Any]:
+        return self.shelf.list_url, self.shelf.title
 
     def _write(self, form: Any) -> None:
         super()._write(form)
         library_actions.index(self.record)
-
-    def _changing(self, **detail: Any) -> AbstractContextManager[None]:
-        return changing(
-            self.record,
-            by=self.request.user,
-            verb=f"{library_actions.name_of(self.record)}.translated",
-            version=self.record.version,
-            language=self.code,
-            **detail,
-        )
-
-    def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-        context |= {
-            "record": self.record,
-            "list_url": self.shelf.list_url,
-            "list_title": self.shelf.title,
-            "record_url": self.shelf.url(self.record),
-        }
-        return render(self.request, f"directory/desk/{template}.html", context, status=status)

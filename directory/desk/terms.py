@@ -21,7 +21,7 @@ from directory.models import Location, Service, Taxonomy, TaxonomyTerm
 
 from . import fields
 from .mixins import key_or_404
-from .translations import Text, TranslateView, progress, texts_of
+from .translations import TranslateOneView, progress
 
 _COUNTED = ("name_en", "description_en", "keywords_en", "order", "parent_id", "check_days")
 
@@ -261,7 +261,7 @@ class DeleteTermView(TermMixin):
         )
 
 
-class TranslateTermView(TranslateView):
+class TranslateTermView(TranslateOneView):
     """The same page as for a record. A term has no version: its words themselves are compared."""
 
     permission = "directory.publish"
@@ -269,11 +269,11 @@ class TranslateTermView(TranslateView):
     def find(self) -> TaxonomyTerm:
         return get_object_or_404(TaxonomyTerm, pk=self.kwargs["pk"])
 
-    def back(self) -> HttpResponse:
-        return redirect("desk:term", self.record.pk)
+    def record_url(self) -> str:
+        return reverse("desk:term", args=[self.record.pk])
 
-    def _texts(self) -> list[Text]:
-        return texts_of(self.record)
+    def list_of(self) -> tuple[str, Any]:
+        return reverse("desk:taxonomy", args=[self.record.taxonomy.slug]), self.record.taxonomy
 
     def _changing(self, **detail: Any) -> AbstractContextManager[None]:
         return term_actions.changing_term(
@@ -283,12 +283,3 @@ class TranslateTermView(TranslateView):
             language=self.code,
             **detail,
         )
-
-    def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-        context |= {
-            "record": self.record,
-            "list_url": reverse("desk:taxonomy", args=[self.record.taxonomy.slug]),
-            "list_title": self.record.taxonomy,
-            "record_url": reverse("desk:term", args=[self.record.pk]),
-        }
-        return render(self.request, f"directory/desk/{template}.html", context, status=status)

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
 from django.core.validators import MaxLengthValidator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname as column
@@ -18,6 +19,7 @@ from modeltranslation.utils import build_localized_fieldname as column
 from core import translations
 from core.languages import BY_CODE, LANGUAGES, SOURCE, Language, tag
 from core.translations import Translated, digest
+from core.versions import changing
 from directory import actions, history
 
 from .fields import LONGEST_PROSE, ProseField
@@ -277,3 +279,43 @@ class TranslateView(RecordMixin):
             **extra,
         }
         return self.show("translate", status=status, **context)
+
+
+class TranslateOneView(TranslateView):
+    """The same page for a record that is of none of the directory's kinds: it says where it stands
+    on the desk, and what the log calls its translation."""
+
+    verb = ""
+
+    def record_url(self) -> str:
+        raise NotImplementedError
+
+    def list_of(self) -> tuple[str, Any]:
+        """The address and the title of the list that the record stands in."""
+        raise NotImplementedError
+
+    def back(self) -> HttpResponse:
+        return redirect(self.record_url())
+
+    def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+        list_url, list_title = self.list_of()
+        context |= {
+            "record": self.record,
+            "list_url": list_url,
+            "list_title": list_title,
+            "record_url": self.record_url(),
+        }
+        return render(self.request, f"directory/desk/{template}.html", context, status=status)
+
+    def _texts(self) -> list[Text]:
+        return texts_of(self.record)
+
+    def _changing(self, **detail: Any) -> AbstractContextManager[None]:
+        return changing(
+            self.record,
+            by=self.request.user,
+            verb=self.verb,
+            version=self.record.version,
+            language=self.code,
+            **detail,
+        )

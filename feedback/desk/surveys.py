@@ -1,7 +1,6 @@
 """Surveys on the desk: building, trying, publishing and copying them, and their results."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from typing import Any, cast
 
 from django import forms
@@ -19,9 +18,9 @@ from core import audit
 from core.forms import DateField
 from core.paging import page_of
 from core.spreadsheets import csv_response
-from core.versions import changing, opened_on
+from core.versions import opened_on
 from directory.desk import fields
-from directory.desk.translations import Text, TranslateView, progress_of, texts_of
+from directory.desk.translations import Text, TranslateOneView, progress_of, texts_of
 
 from .. import surveys
 from ..models import Answer, Question, Response, Survey
@@ -376,35 +375,20 @@ def _texts(survey: Survey) -> list[Text]:
     return texts_of(survey) + [text for each in survey.questions.all() for text in texts_of(each)]
 
 
-class TranslateSurveyView(TranslateView):
+class TranslateSurveyView(TranslateOneView):
     """A survey and its questions in another language, on one page."""
 
     permission = "feedback.answer"
+    verb = "survey.translated"
 
     def find(self) -> Survey:
         return get_object_or_404(Survey.objects.prefetch_related("questions"), pk=self.kwargs["pk"])
 
-    def back(self) -> HttpResponse:
-        return redirect("desk:survey", self.record.pk)
+    def record_url(self) -> str:
+        return reverse("desk:survey", args=[self.record.pk])
+
+    def list_of(self) -> tuple[str, Any]:
+        return reverse("desk:surveys"), _("Surveys")
 
     def _texts(self) -> list[Text]:
         return _texts(self.record)
-
-    def _changing(self, **detail: Any) -> AbstractContextManager[None]:
-        return changing(
-            self.record,
-            by=self.request.user,
-            verb="survey.translated",
-            version=self.record.version,
-            language=self.code,
-            **detail,
-        )
-
-    def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-        context |= {
-            "record": self.record,
-            "list_url": reverse("desk:surveys"),
-            "list_title": _("Surveys"),
-            "record_url": reverse("desk:survey", args=[self.record.pk]),
-        }
-        return render(self.request, f"directory/desk/{template}.html", context, status=status)

@@ -1,7 +1,6 @@
 """Themes on the desk: what families said in a year, and what is done about each."""
 
 from collections import Counter
-from contextlib import AbstractContextManager
 from typing import Any, cast
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from django import forms
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
@@ -18,11 +17,10 @@ from django.views.generic.base import View
 
 from accounts.desk import DeskMixin
 from core.paging import page_of
-from core.versions import changing
 from core.years import Year
 from directory.desk import fields
 from directory.desk.mixins import key_or_404
-from directory.desk.translations import Text, TranslateView, progress_of, texts_of
+from directory.desk.translations import Text, TranslateOneView, progress_of, texts_of
 
 from .. import themes
 from ..models import Action, Comment, Priority, Theme
@@ -274,38 +272,23 @@ def _texts(theme: Theme) -> list[Text]:
     return texts_of(theme) + [text for action in theme.actions.all() for text in texts_of(action)]
 
 
-class TranslateThemeView(TranslateView):
+class TranslateThemeView(TranslateOneView):
     """A theme and its actions in another language, on one page."""
 
     permission = "feedback.answer"
+    verb = "theme.translated"
 
     def find(self) -> Theme:
         return get_object_or_404(Theme.objects.prefetch_related("actions"), pk=self.kwargs["pk"])
 
-    def back(self) -> HttpResponse:
-        return redirect("desk:theme", self.record.pk)
+    def record_url(self) -> str:
+        return reverse("desk:theme", args=[self.record.pk])
+
+    def list_of(self) -> tuple[str, Any]:
+        return list_url(self.record.year), _("Themes")
 
     def _texts(self) -> list[Text]:
         return _texts(self.record)
-
-    def _changing(self, **detail: Any) -> AbstractContextManager[None]:
-        return changing(
-            self.record,
-            by=self.request.user,
-            verb="theme.translated",
-            version=self.record.version,
-            language=self.code,
-            **detail,
-        )
-
-    def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-        context |= {
-            "record": self.record,
-            "list_url": list_url(self.record.year),
-            "list_title": _("Themes"),
-            "record_url": reverse("desk:theme", args=[self.record.pk]),
-        }
-        return render(self.request, f"directory/desk/{template}.html", context, status=status)
 
 
 # --- Priorities of the strategy -------------------------------------------------------------------
