@@ -61,6 +61,14 @@ class GovukBoundField(BoundField):
         return f"{self.auto_id}_0" if isinstance(self.field.widget, several) else self.auto_id
 
     @property
+    def complaints(self) -> list[str]:
+        """What is wrong, in words that are clear at the top of the page too: "This field" could
+        be any of them there, so it is named."""
+        nameless = str(forms.Field.default_error_messages["required"])
+        texts = [str(text) for text in self.errors]
+        return [f"{self.label}: {text}" if text == nameless else text for text in texts]
+
+    @property
     def says_optional(self) -> bool:
         """Whether the label adds "(optional)": never in a form that needs no field, as a search,
         nor to a field in the form's `one_of`, of which one must be filled in.

@@ -128,7 +128,7 @@ def _errors(form: BaseForm | BaseFormSet) -> list[dict[str, str]]:
         of_the_whole = [{"text": str(text)} for text in form.non_form_errors()]
         return of_the_whole + [error for each in form.forms for error in _errors(each)]
     return [{"text": str(text)} for text in form.non_field_errors()] + [
-        {"text": str(text), "href": f"#{field.first_input_id}"}
+        {"text": text, "href": f"#{field.first_input_id}"}
         for field in cast(list[GovukBoundField], form.visible_fields())
-        for text in field.errors
+        for text in field.complaints
     ]

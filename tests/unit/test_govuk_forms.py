@@ -104,6 +104,8 @@ def test_each_error_of_the_summary_leads_to_a_box_and_has_the_same_words_beside_
     assert {target for target, _words in links} <= set(ids(html))
     for _target, words in links:
         assert words in html
+    # "This field" could be any of them where the errors stand together.
+    assert links[0] == ("id_name", "Name of the club: This field is required.")
     assert html.count("govuk-form-group--error") == len(links)
     assert 'class="govuk-input govuk-input--error"' in html
 
