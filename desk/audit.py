@@ -18,6 +18,7 @@ from django.views.generic.base import View
 from accounts.desk import DeskMixin
 from accounts.models import User
 from accounts.querysets import who_acts
+from content import kinds
 from core import audit
 from core.forms import DateField
 from core.models import AuditEvent
@@ -44,6 +45,11 @@ _PAGES = {
     "feedback.priority": "desk:priority",
     "feedback.gap": "desk:gap",
     "feedback.survey": "desk:survey",
+    "content.image": "desk:image",
+    "content.video": "desk:video",
+    "content.glossaryentry": "desk:glossary_entry",
+    "documents.formatrequest": "desk:format_request",
+    "documents.printpack": "desk:print_pack",
     "bulletins.bulletin": "desk:bulletin",
     "bulletins.subscriber": "desk:subscriber",
 }
@@ -161,10 +167,10 @@ def _page_of_event(event: AuditEvent) -> str:
 
 def record_page(object_type: str, object_id: str) -> str:
     """A record's page on the desk; nothing when it has none."""
-    name = _PAGES.get(object_type)
-    if name is None:
-        return ""
+    kinds_of_pages = {kind.model._meta.label_lower: kind.name for kind in kinds.all_kinds()}
     try:
-        return reverse(name, args=[object_id])
+        if kind := kinds_of_pages.get(object_type):
+            return reverse("desk:page", args=[kind, object_id])
+        return reverse(_PAGES[object_type], args=[object_id]) if object_type in _PAGES else ""
     except NoReverseMatch:
         return ""

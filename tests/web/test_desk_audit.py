@@ -9,16 +9,11 @@ from django.utils import timezone
 
 from core import audit
 from core.models import AuditEvent
+from documents.models import PrintPack
 from tests.listings import service
+from tests.publishing import desk, topic
 
 LOG = "/desk/audit/"
-
-
-@pytest.fixture
-def olives(signed_in, olive):
-    client = signed_in(olive)
-    AuditEvent.objects.all()
-    return client
 
 
 @pytest.fixture
@@ -40,6 +35,15 @@ def test_the_newest_line_comes_first_in_plain_words(olives, log):
     assert "Service changed" in html
     assert "Eddie Editor" in html
     assert "name_en" in html
+
+
+def test_a_line_about_a_page_leads_to_it(olives, olive):
+    money = topic("Money")
+    pack = PrintPack.objects.create(title_en="To take home", slug="to-take-home")
+    audit.record(by=olive, verb="print_pack.changed", obj=pack)
+    html = olives.get(LOG).content.decode()
+    assert f'href="{desk(money)}"' in html
+    assert f'href="/desk/print-packs/{pack.pk}/"' in html
 
 
 def test_the_log_narrows(olives, log, olive, eddie):
