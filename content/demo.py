@@ -1,4 +1,4 @@
-"""Loads the demo’s glossary and pages of any kind: what is missing, never over an edit."""
+"""Loads the demo’s glossary, videos and pages of any kind: what is missing, never over an edit."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import yaml
+from django.core.files.base import File
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -14,10 +15,11 @@ from modeltranslation.utils import build_localized_fieldname as column
 
 from accounts.models import User
 from core.languages import SOURCE
+from directory import files
 
 from . import actions, kinds, library_actions
 from .fields import RecordsField
-from .library import GlossaryEntry
+from .library import GlossaryEntry, Video
 from .models import Page
 
 CONTENT = Path(__file__).parent / "demo_content"
@@ -27,21 +29,41 @@ _STEPS = {"published", "withdrawn", "review_in", "owner"}
 
 
 def load(progress: Callable[[str], None]) -> None:
-    """The words of the glossary that are missing. Each app loads its own pages, as below."""
+    """What is missing of the glossary and the videos. Each app loads its own pages, as below."""
     entries = yaml.safe_load((CONTENT / "glossary.yaml").read_text("utf-8"))
     for entry in entries:
         slug = slugify(entry.get("acronym") or entry["title"])
         if not GlossaryEntry.objects.filter(slug=slug).exists():
             _explain(slug, entry)
     progress(f"{len(entries)} words of the glossary")
+    videos = yaml.safe_load((CONTENT / "videos.yaml").read_text("utf-8"))
+    for entry in videos:
+        if not Video.objects.filter(slug=entry["slug"]).exists():
+            _show(entry)
+    progress(f"{len(videos)} videos")
 
 
 def _explain(slug: str, entry: Mapping[str, Any]) -> None:
     word = GlossaryEntry(slug=slug)
-    for name, value in entry.items():
-        is_english = hasattr(word, column(name, SOURCE))
-        setattr(word, column(name, SOURCE) if is_english else name, value)
+    _fill(word, entry)
     library_actions.save(word, by=None, fields=[])
+
+
+def _show(entry: Mapping[str, Any]) -> None:
+    video = Video()
+    _fill(video, entry)
+    beginning = CONTENT / "videos" / entry["slug"]
+    with beginning.with_suffix(".webm").open("rb") as film:
+        video.file = files.keep_video(File(film, f"{entry['slug']}.webm"), by=None)
+    with beginning.with_suffix(".vtt").open("rb") as captions:
+        video.captions = files.keep_captions(File(captions, f"{entry['slug']}.vtt"), by=None)
+    library_actions.save(video, by=None, fields=[])
+
+
+def _fill(record: Any, entry: Mapping[str, Any]) -> None:
+    for name, value in entry.items():
+        is_english = hasattr(record, column(name, SOURCE))
+        setattr(record, column(name, SOURCE) if is_english else name, value)
 
 
 def load_pages(kind_name: str, path: Path, progress: Callable[[str], None]) -> dict[str, Any]:
