@@ -19,7 +19,7 @@ from content.fields import RecordsField
 from content.models import Page
 from content.querysets import in_order
 from core.versions import StaleVersion, opened_on
-from directory.desk.filters import having_words
+from directory.desk.filters import having_words, words_of
 
 from .mixins import PageMixin
 
@@ -70,7 +70,7 @@ class ChooseView(PageMixin):
         self.field: Any = self.record._meta.get_field(name)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        words = request.GET.get("q", "").replace("\0", "").strip()[:200]
+        words = words_of(request)
         chosen = [each.pk for each in self.shelf.records]
         found = self._found(words).exclude(pk__in=chosen) if words else []
         return self.show("choose", shelf=self.shelf, words=words, found=found[:MOST_OFFERED])

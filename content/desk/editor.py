@@ -19,12 +19,11 @@ from content import bringing_in, markdown, pasting
 from content.library import Image, Video
 from core.languages import BY_CODE, SOURCE, tag
 from core.uploads import Refused
-from directory.desk.filters import having_words
+from directory.desk.filters import having_words, words_of
 from search import query
 from search.results import SearchRequest
 
 from .fields import LONGEST_PROSE
-from .library import words_of
 from .library_forms import AddImageForm, describing
 
 MOST_OFFERED = 12

@@ -20,7 +20,7 @@ from content.library import GlossaryEntry, Image, Video
 from content.using import pages_with
 from core.paging import page_of
 from core.versions import StaleVersion, opened_on
-from directory.desk.filters import having_words
+from directory.desk.filters import having_words, words_of
 from directory.desk.history import PER_PAGE
 from directory.desk.translations import TranslateOneView, progress
 from directory.history import Timeline
@@ -46,6 +46,10 @@ class Shelf:
     @property
     def list_url(self) -> str:
         return reverse(f"desk:{self.list_name}")
+
+    @property
+    def add_url(self) -> str:
+        return reverse(f"desk:{self.name}_add")
 
     def url(self, entry: Any, page: str = "") -> str:
         return reverse(f"desk:{self.name}{f'_{page}' if page else ''}", args=[entry.pk])
@@ -118,11 +122,6 @@ class ListView(ShelfView):
             words=words,
             may_edit=request.user.has_perm("content.edit"),
         )
-
-
-def words_of(request: HttpRequest) -> str:
-    """What was typed into the box that looks something up."""
-    return request.GET.get("q", "").replace("\0", "").strip()[:200]
 
 
 class AddView(ShelfView):

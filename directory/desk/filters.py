@@ -6,6 +6,7 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,11 @@ Rows = Any
 # Value in the address: what it is called, and what it leaves of the rows.
 Options = dict[str, tuple[str | Promise, Callable[[Rows], Rows]]]
 MOST_WORDS = 8
+
+
+def words_of(request: HttpRequest) -> str:
+    """What was typed into the box that looks something up."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:200]
 
 
 def having_words(rows: Rows, typed: str, *columns: str) -> Rows:

@@ -17,7 +17,7 @@ from core.forms import in_words
 from core.paging import page_of
 from core.versions import StaleVersion, opened_on
 from core.years import Year
-from directory.desk.filters import having_words
+from directory.desk.filters import having_words, words_of
 from directory.desk.history import PER_PAGE
 from directory.desk.mixins import key_or_404
 from directory.history import Timeline
@@ -30,11 +30,6 @@ Crumbs = list[tuple[str, str]]
 MOST_OFFERED = 20
 # What one press may put to a theme or a gap: a page of the list.
 MOST_AT_ONCE = 50
-
-
-def words_of(request: HttpRequest) -> str:
-    """What was typed into the box that looks something up."""
-    return request.GET.get("q", "").replace("\0", "").strip()[:200]
 
 
 class AnswerMixin(DeskMixin, View):
