@@ -2,29 +2,21 @@
 directions of writing, with a script or without."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from bulletins.models import Bulletin, BulletinEntry, Subscriber
 from core import robots
+from tests.browser.looking import LONG, is_good
 from tests.listings import service
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LONG = "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüssel"
 
 
 @pytest.fixture(autouse=True)
 def fast_hands(monkeypatch) -> None:
     """A browser that is driven by a test is quicker than any person."""
     monkeypatch.setattr(robots, "QUICKEST_SECONDS", 0)
-
-
-def is_good(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    assert not page.evaluate(wide), f"{page.url} is wider than its screen"
 
 
 def draft() -> Bulletin:

@@ -2,24 +2,16 @@
 writing, with a script or without; and a file added on the desk."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from documents import actions
 from documents.models import PrintPack
+from tests.browser.looking import LONG, is_good
 from tests.documenting import add_file, document, tagged_pdf, untagged_pdf
 from tests.publishing import topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LONG = "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüssel"
-
-
-def is_good(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    assert not page.evaluate(wide), f"{page.url} is wider than its screen"
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 writing, with a script or without; and choosing services on the desk."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from guides.models import Guide
 from tests import listings
+from tests.browser.looking import LONG, is_good
 from tests.publishing import desk, made, topic
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,14 +22,6 @@ WAYS = pytest.mark.parametrize(
         ("", "phone", False),
     ],
 )
-LONG = "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüssel"
-
-
-def is_good(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    assert not page.evaluate(wide), f"{page.url} is wider than its screen"
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """News, key dates and consultations in a real browser: two sizes, two directions of writing."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.looking import LONG, is_good
 from tests.newsroom import consultation, day, key_date, news
 from tests.publishing import topic
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LONG = "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüssel"
 
 
 @pytest.fixture
@@ -28,13 +27,6 @@ def newsroom() -> None:
     )
     consultation("Waiting", opens=-90, closes=-60)
     consultation("Decided", opens=-90, closes=-60, outcome_on=day(-5), heard_en="## Late\nBuses.")
-
-
-def is_good(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    assert not page.evaluate(wide), f"{page.url} is wider than its screen"
 
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])

@@ -1,18 +1,16 @@
 """The desk's pages about pages, and the preview, in a real browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from content import actions, preview
 from content.models import Topic
+from tests.browser.looking import LONG, is_good
 from tests.publishing import desk, topic
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LONG = "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüssel"
 PASSWORD = "correct horse battery"
-WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -27,12 +25,6 @@ def sign_in(page: Page) -> None:
     page.locator("input[name=login]").fill("olive@example.org")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("form[action*='login'] button:not([type=button])").first.click()
-
-
-def is_good(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
-    assert not page.evaluate(WIDE), f"{page.url} is wider than its screen"
 
 
 @pytest.mark.parametrize(("language", "size"), [("", "desktop"), ("/ar", "phone")])

@@ -4,7 +4,6 @@ with a script or without."""
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
@@ -12,22 +11,15 @@ from accounts.models import User
 from core import robots
 from feedback.models import Comment, Priority, Response
 from tests.answering import YEAR, action, ask, comment, survey, theme
+from tests.browser.looking import LONG, is_good
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LONG = "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüssel"
 
 
 @pytest.fixture(autouse=True)
 def fast_hands(monkeypatch) -> None:
     """A browser that is driven by a test is quicker than any person."""
     monkeypatch.setattr(robots, "QUICKEST_SECONDS", 0)
-
-
-def is_good(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    assert not page.evaluate(wide), f"{page.url} is wider than its screen"
 
 
 @pytest.fixture
