@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -54,10 +54,19 @@ class TopicField(forms.ModelChoiceField):
 def all_topics() -> Any:
     """Every topic with the one above it, smaller ones behind the larger."""
     rows: Any = Topic.objects
-    in_order = Coalesce("parent__order", "order"), Coalesce("parent__slug", "slug")
-    return rows.select_related("parent").order_by(
-        "area", *in_order, F("parent").asc(nulls_first=True), "order", "slug"
-    )
+    # The tree is three topics deep: by the largest, then by the one below it, then by itself.
+    largest = [
+        Coalesce(f"parent__parent__{name}", f"parent__{name}", name) for name in ("order", "slug")
+    ]
+    second = [
+        Case(
+            When(parent__parent__isnull=False, then=f"parent__{name}"),
+            When(parent__isnull=False, then=name),
+        ).asc(nulls_first=True)
+        for name in ("order", "slug")
+    ]
+    third = F("parent__parent").asc(nulls_first=True)
+    return rows.select_related("parent").order_by("area", *largest, *second, third, "order", "slug")
 
 
 def topic(label: Words = "", hint: Words = "", *, empty: Words = "") -> TopicField:

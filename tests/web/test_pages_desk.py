@@ -19,16 +19,6 @@ ARABIC = "المال"
 
 
 @pytest.fixture
-def olives(signed_in, olive):
-    return signed_in(olive)
-
-
-@pytest.fixture
-def eddies(signed_in, eddie):
-    return signed_in(eddie)
-
-
-@pytest.fixture
 def money(db) -> Topic:
     return topic("Money", summary_en="Help with money.", body_en="Ask us about **money**.")
 
@@ -63,6 +53,18 @@ def test_the_list_is_narrowed_by_words_topic_state_and_review(olives, money, oli
     assert found("state=public") == ["money"]
     assert found("state=waiting") == ["benefits", "money"]
     assert found("review=due") == []
+
+
+def test_topics_are_offered_each_below_the_larger_one(olives):
+    travel, away = topic("Travel", order=2), topic("Away", order=1)
+    school = topic("School bus", parent=travel, order=5)
+    topic("After 16", parent=school, order=1)
+    topic("By train", parent=travel, order=9)
+    topic("Camps", parent=away, order=7)
+    offered = olives.get(LIST).context["form"].fields["topic"].choices
+    assert [value for value, _name in offered][1:] == [
+        *("away", "camps", "travel", "school-bus", "after-16", "by-train")
+    ]
 
 
 def test_the_kinds_are_counted_with_one_query_each(olives, money, django_assert_max_num_queries):
