@@ -81,6 +81,18 @@ def signed_in() -> Callable[[User], Client]:
     return sign_in
 
 
+@pytest.fixture
+def olives(signed_in, olive) -> Client:
+    """Olive's browser."""
+    return signed_in(olive)
+
+
+@pytest.fixture
+def eddies(signed_in, eddie) -> Client:
+    """Eddie's browser."""
+    return signed_in(eddie)
+
+
 @pytest.fixture(autouse=True)
 def no_job_is_left(request) -> Iterator[None]:
     """A test that keeps its transactions leaves jobs behind: the worker's tables are not among

@@ -19,11 +19,6 @@ HEADER = "email,consent_on,consent_how,language,topics,often\n"
 GOOD = "new@example.org,2026-03-27,Ticked the box on the paper form,pl,money,term\n"
 
 
-@pytest.fixture
-def olives(olive, signed_in):
-    return signed_in(olive)
-
-
 def look(client, lines: str, header=HEADER, name="list.csv"):
     content = lines if isinstance(lines, bytes) else (header + lines).encode()
     return client.post(IMPORT, {"file": SimpleUploadedFile(name, content)})

@@ -29,16 +29,6 @@ from tests.web.test_bulletin_readers import ONE_CLICK, reader, topic
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def olives(olive, signed_in):
-    return signed_in(olive)
-
-
-@pytest.fixture
-def eddies(eddie, signed_in):
-    return signed_in(eddie)
-
-
 def page(bulletin: Bulletin, part: str = "") -> str:
     return f"/desk/bulletins/{bulletin.pk}/{part}"
 

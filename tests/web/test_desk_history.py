@@ -17,16 +17,6 @@ def page(record: Service, more: str = "") -> str:
 
 
 @pytest.fixture
-def olives(signed_in, olive):
-    return signed_in(olive)
-
-
-@pytest.fixture
-def eddies(signed_in, eddie):
-    return signed_in(eddie)
-
-
-@pytest.fixture
 def club(olive) -> Service:
     """A service as the first version of its history has it."""
     made = Service(

@@ -13,11 +13,6 @@ from tests.listings import days_from_today, join, organisation, place, service, 
 from usage.models import SearchTerm
 
 
-@pytest.fixture
-def olives(signed_in, olive):
-    return signed_in(olive)
-
-
 def tiles(response) -> dict[str, int]:
     return {
         str(tile.label): tile.count

@@ -12,11 +12,6 @@ from core.models import AuditEvent
 PEOPLE = "/desk/people/"
 
 
-@pytest.fixture
-def olives(signed_in, olive):
-    return signed_in(olive)
-
-
 def act(client, person: User, do: str, **more):
     return client.post(f"{PEOPLE}{person.pk}/", {"do": do, **more})
 

@@ -14,16 +14,6 @@ ADDRESS = {"name_en": "Hall", "location_type": "physical", "postal_code": "SO14 
 
 
 @pytest.fixture
-def eddies(signed_in, eddie):
-    return signed_in(eddie)
-
-
-@pytest.fixture
-def olives(signed_in, olive):
-    return signed_in(olive)
-
-
-@pytest.fixture
 def postcodes(db) -> None:
     postcode("SO14 7LY", 441_900, 112_200)
     postcode("SO15 3DT", 440_700, 113_100)

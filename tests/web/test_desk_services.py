@@ -34,16 +34,6 @@ def club(db) -> Service:
     )
 
 
-@pytest.fixture
-def olives(signed_in, olive):
-    return signed_in(olive)
-
-
-@pytest.fixture
-def eddies(signed_in, eddie):
-    return signed_in(eddie)
-
-
 # --- The list ------------------------------------------------------------------------------------
 
 

@@ -13,11 +13,6 @@ TERMS = "/desk/directory/terms/"
 
 
 @pytest.fixture
-def olives(signed_in, olive):
-    return signed_in(olive)
-
-
-@pytest.fixture
 def leisure(db) -> TaxonomyTerm:
     return term("category", "leisure", "Things to do", keywords_en="fun")
 

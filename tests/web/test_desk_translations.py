@@ -12,16 +12,6 @@ from tests.listings import service
 
 
 @pytest.fixture
-def olives(signed_in, olive):
-    return signed_in(olive)
-
-
-@pytest.fixture
-def eddies(signed_in, eddie):
-    return signed_in(eddie)
-
-
-@pytest.fixture
 def club(db) -> Service:
     made = service("Swim club", summary="Swimming", description="Line one.\n\nLine two.")
     Phone.objects.create(service=made, number="1", label="Bookings")

@@ -21,16 +21,6 @@ def own_folder(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
-@pytest.fixture
-def eddies(signed_in, eddie):
-    return signed_in(eddie)
-
-
-@pytest.fixture
-def olives(signed_in, olive):
-    return signed_in(olive)
-
-
 def word_file(*, picture: bool = False, name: str = "Guide.docx"):
     made = docx.Document()
     made.add_heading("How to ask", 1)

@@ -258,11 +258,6 @@ def test_a_guide_is_found_by_its_steps_and_listed_in_the_map_of_the_site(client,
 # --- The desk ------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def olives(signed_in, olive):
-    return signed_in(olive)
-
-
 def test_an_officer_writes_a_guide_and_publishes_it_in_one_step(olives, transport, client):
     need = listings.term("need", "autism")
     response = typed(

@@ -38,16 +38,6 @@ def own_folder(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
-@pytest.fixture
-def olives(signed_in, olive):
-    return signed_in(olive)
-
-
-@pytest.fixture
-def eddies(signed_in, eddie):
-    return signed_in(eddie)
-
-
 def film(olive, **fields) -> Video:
     video = Video(**{"title_en": "How to ask", "address": YOUTUBE, **fields})
     save(video, by=olive, fields=[])

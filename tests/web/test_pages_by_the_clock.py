@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.core import mail
 from django.utils import timezone
 
@@ -14,11 +13,6 @@ from search.models import SearchDocument
 from tests.publishing import desk, topic, typed
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def olives(signed_in, olive):
-    return signed_in(olive)
 
 
 def changed(page: Topic, **values) -> Topic:
