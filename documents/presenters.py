@@ -75,11 +75,19 @@ def main_of(document: Document, newest: list[DocumentVersion]) -> DocumentVersio
     return next(iter(same or own or newest), None)
 
 
-def _form_of(version: DocumentVersion) -> str:
-    """What makes it another form than the document itself: the format, or else the language."""
+@dataclass(frozen=True)
+class Form:
+    """What makes a file another form than the document itself: the format, or else the language."""
+
+    name: str
+    # Of a language's own name, for its reader's voice; "" where `name` is in that of the page.
+    lang: str
+
+
+def _form_of(version: DocumentVersion) -> Form:
     if version.is_original:
-        return BY_CODE[version.language].own_name
-    return str(Format(version.format).label)
+        return Form(BY_CODE[version.language].own_name, tag(version.language))
+    return Form(str(Format(version.format).label), "")
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,7 @@ class Entry:
     kind: str
     file_kind: str
     size: int
-    formats: list[str]
+    formats: list[Form]
 
 
 def entries(documents: list[Document]) -> list[Entry]:

@@ -77,6 +77,15 @@ def test_other_formats_and_languages_stand_beside_the_document(client, olive):
     assert answer["Content-Disposition"] == 'attachment; filename="send-strategy-v1.pdf"'
 
 
+def test_the_hub_reads_the_name_of_a_language_in_that_language(client, olive):
+    made = document(by=olive)
+    add_file(made, by=olive, format="easy_read")
+    add_file(made, by=olive, language="pl")
+    page = client.get("/documents/").content.decode()
+    assert '<bdi lang="pl">Polski</bdi>' in page
+    assert "<bdi>Easy Read</bdi>" in page
+
+
 @pytest.mark.parametrize("state", ["draft", "withdrawn", "expired"])
 def test_a_file_is_public_only_when_its_document_is(client, olive, state, signed_in, vera):
     made = document(by=olive)
