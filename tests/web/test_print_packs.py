@@ -5,6 +5,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from content import actions as pages
 from directory import mylist
@@ -12,7 +13,7 @@ from documents import actions, packs
 from documents.models import HelpPage, PackFile, PrintPack
 from tests.documenting import document
 from tests.listings import place, service
-from tests.publishing import topic
+from tests.publishing import made, topic
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,18 @@ def test_the_officer_writes_the_page_once(client, olive, signed_in):
     # There is one.
     assert desk.post("/desk/pages/help/add/", typed).status_code == 200
     assert HelpPage.objects.count() == 1
+
+
+def test_the_page_says_how_often_somebody_is_there_and_not_each_day(client):
+    start = timezone.localdate()
+    day = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[start.weekday()]
+    times = ({"days": [day], "interval": 2, "dtstart": start},)
+    library = service("Library of Shirley", schedules=times)
+    made(HelpPage(title_en="Help on paper", service_ids=[library.pk]))
+    page = client.get("/help-without-internet/").content.decode()
+    assert "Every other" in page
+    assert "Next dates" not in page
+    assert "Next dates" in client.get("/services/library-of-shirley/").content.decode()
 
 
 def test_packs_that_are_ready_are_on_the_page(client, olive):
