@@ -42,7 +42,7 @@ class EventsView(PublicPageMixin, View):
         page = page_of(request, times, PER_PAGE)
         context = {
             "form": form,
-            "narrowed": any(form.cleaned_data.values()),
+            "is_narrowed": any(form.cleaned_data.values()),
             "page": page,
             "months": _by_month(page),
             "noindex": bool(request.GET),

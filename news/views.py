@@ -52,7 +52,7 @@ class NewsView(PublicPageMixin, View):
         context = {
             "form": form,
             "topic": topic,
-            "month": month,
+            "is_narrowed": bool(topic or month),
             "page": page_of(request, rows, PER_PAGE),
             "feed": reverse("news:topic_feed", args=[topic.slug])
             if topic
@@ -73,6 +73,7 @@ class KeyDatesView(PublicPageMixin, View):
         context = {
             "form": form,
             "topic": topic,
+            "is_narrowed": bool(topic),
             "months": _by_month(found, today),
             "calendar": settings.SITE_URL + _calendar_address(topic),
         }
@@ -137,6 +138,7 @@ class ConsultationsView(PublicPageMixin, View):
         context = {
             "form": form,
             "topic": topic,
+            "is_narrowed": bool(topic),
             "open": opened[:MOST_CONSULTATIONS],
             "coming": coming[:MOST_CONSULTATIONS],
             "waiting": waiting[:MOST_CONSULTATIONS],
