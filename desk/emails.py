@@ -25,10 +25,13 @@ from . import audit
 # A kind that is not here is shown as it is written.
 KINDS: dict[str, str | Promise] = {
     "account_changed": _("Something about a sign-in was changed"),
+    "bulletin": _("Bulletin"),
     "bulletin_confirm": _("Does this address want the bulletin?"),
     "bulletin_known": _("Gets the bulletin already"),
     "comment_received": _("We have your comment"),
     "comment_replied": _("Answer to a comment"),
+    "format_request_answered": _("Answer to a request for another format"),
+    "format_request_received": _("Request for another format"),
     "invitation": _("Invitation to the desk"),
     "login_code": _("Code to sign in"),
     "membership_added": _("May look after listings"),
@@ -37,6 +40,7 @@ KINDS: dict[str, str | Promise] = {
     "membership_received": _("We have the request to look after listings"),
     "membership_refused": _("May not look after listings"),
     "my_list": _("A family’s own list"),
+    "pages_to_review": _("To be read again"),
     "password_reset": _("Link to choose a new password"),
     "still_right": _("Is your page still right?"),
     "suggestion_answered": _("The author has answered"),
