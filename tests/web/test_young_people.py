@@ -1,7 +1,11 @@
 """The young people's pages: their front page, topics, pages, and help now."""
 
-import pytest
+from collections import Counter
 
+import pytest
+import yaml
+
+from guides.demo import CONTENT
 from guides.models import Guide
 from tests.publishing import made, topic
 
@@ -82,3 +86,11 @@ def test_the_pages_ask_little_of_the_database(client, work, django_assert_max_nu
     ):
         with django_assert_max_num_queries(most):
             html(client, address)
+
+
+def test_no_two_pages_of_a_demo_topic_have_the_same_picture():
+    files = (CONTENT / "young").glob("*.yaml")
+    pages = [each for file in files for each in yaml.safe_load(file.read_text("utf-8"))]
+    drawn = Counter((each["topic"], each["picture"]) for each in pages if each.get("picture"))
+    assert drawn
+    assert [pair for pair, times in drawn.items() if times > 1] == []
