@@ -248,9 +248,7 @@ class Place:
 def places(service: Service) -> list[Place]:
     shown = [at for at in service.at_locations.all() if not at.location.hidden]
     return [
-        place(at.location, at)
-        for at in shown
-        if at.location.location_type != Location.Type.VIRTUAL
+        place(at.location, at) for at in shown if at.location.location_type != Location.Type.VIRTUAL
     ]
 
 
