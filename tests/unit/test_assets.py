@@ -10,7 +10,7 @@ from django.conf import settings
 STATIC = Path(settings.BASE_DIR) / "static"
 SHEETS = sorted((STATIC / "css").glob("*.css"))
 # What every public page loads must leave room, within 60 KB, for the page itself.
-MOST_CSS = 14 * 1024
+MOST_CSS = 15 * 1024
 MOST_SCRIPT = 4 * 1024
 
 

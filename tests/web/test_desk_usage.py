@@ -31,7 +31,7 @@ def used() -> None:
     for day, path, views in (
         ("2024-09-10", "/", 1200),
         ("2024-10-01", "/services/saturday-swim/", 34),
-        ("2025-08-31", "/information/sleep-and-rest/", 5),
+        ("2025-08-31", "/old-pages/sleep-and-rest/", 5),
         ("2023-09-30", "/", 7),
         ("2023-08-31", "/", 9999),
     ):
@@ -58,7 +58,7 @@ def test_pages_have_their_titles_and_words_that_few_used_are_not_shown(vera, sig
     html = signed_in(vera).get(f"{PAGE}?year=2024-25").text
     assert '<a class="govuk-link" href="/services/saturday-swim/"><bdi>Saturday swim</bdi>' in html
     assert "<bdi>Sleep and rest</bdi>" in html
-    assert 'href="/information/' not in html
+    assert 'href="/old-pages/' not in html
     assert "hydrotherapy" in html
     assert "rare" not in html.split("Most searched words")[1].split("Listings added")[0]
 
