@@ -43,9 +43,8 @@ demo: $(ABLE_TO_SERVE) $(VENV)/compiled ## Serve the whole site with demo conten
 chromium: ## Install Chromium for the browser tests, where this user may
 	@sh scripts/chromium.sh
 
-# A file of tests at a time on each processor: half of the time is waiting for a browser or a worker.
 test: $(READY) $(VENV)/compiled chromium ## Run every test (PYTEST="tests/web -k search" for some)
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(PYTEST)
+	@$(BIN)/python -m pytest $(PYTEST)
 
 lint: $(READY) $(VENV)/compiled ## Check style, types, layers, migrations, translations and deployment settings
 	@$(BIN)/ruff format --check .
