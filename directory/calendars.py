@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vRecur
 
@@ -47,6 +48,15 @@ def empty(name: str = "") -> Calendar:
     return calendar
 
 
+def answer(content: bytes, name: str) -> HttpResponse:
+    """A calendar as a file called `name`."""
+    return HttpResponse(
+        content,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.ics"'},
+    )
+
+
 def begin(*, key: object, changed: datetime, version: int) -> Event:
     """An event of the record `key`: a newer file with the same one replaces it in a calendar."""
     event = Event()
@@ -74,15 +84,20 @@ def _event(service: Service, schedule: Schedule, first: date, address: str) -> E
     event.add("summary", service.name)
     event.add("url", address)
     event.add("description", _notes(schedule, address))
-    add_span(event, schedule, first)
-    if times.frequency(schedule):
-        event.add("rrule", recurrence(schedule))
+    add_times(event, schedule, first)
     if place := _place(service, schedule):
         event.add("location", place)
     return event
 
 
-def add_span(event: Event, schedule: Schedule, first: date) -> None:
+def add_times(event: Event, schedule: Schedule, first: date) -> None:
+    """When `schedule` is on from its day `first`, and how it repeats."""
+    _add_span(event, schedule, first)
+    if times.frequency(schedule):
+        event.add("rrule", _recurrence(schedule))
+
+
+def _add_span(event: Event, schedule: Schedule, first: date) -> None:
     if schedule.opens_at is None:
         add_days(event, first, first)
         return
@@ -93,7 +108,7 @@ def add_span(event: Event, schedule: Schedule, first: date) -> None:
         event.add("dtend", datetime.combine(end, schedule.closes_at, ZONE))
 
 
-def recurrence(schedule: Schedule) -> vRecur:
+def _recurrence(schedule: Schedule) -> vRecur:
     which = schedule.week_of_month if schedule.freq == Schedule.Frequency.MONTHLY else None
     parts: dict[str, object] = {"FREQ": times.frequency(schedule), "INTERVAL": schedule.interval}
     if schedule.days:

@@ -38,9 +38,7 @@ def _entry(event: Event, where: places.Places) -> Entry:
     entry.add("description", "\n".join([*_notes(event), address]))
     known = dates.schedule(event)
     first = next(dates.days(event, event.starts_on), event.starts_on)
-    calendars.add_span(entry, known, first)
-    if known.freq or (event.ends_on and event.ends_on != event.starts_on):
-        entry.add("rrule", calendars.recurrence(known))
+    calendars.add_times(entry, known, first)
     for day in event.not_on:
         entry.add("exdate", _moment(event, day))
     if place := where.in_one_line(event):

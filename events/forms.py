@@ -18,7 +18,6 @@ class NarrowForm(forms.Form):
 
     def __init__(self, data: Any, topics: Any) -> None:
         super().__init__(data)
-        self.order_fields(["topic"])
         self.fields["topic"] = forms.ModelChoiceField(
             label=_("Topic"),
             queryset=topics,

@@ -55,7 +55,6 @@ def _context(request: HttpRequest, event: Event) -> dict[str, Any]:
         "when": dates.in_words(event),
         # One date alone is said by its own words.
         "times": coming if event.repeat else [],
-        "next": dates.next_time(event, today),
         "places": [presenters.place(each) for each in places.Places([event]).of(event)],
         "may_book": not event.cancelled
         and not event.is_over

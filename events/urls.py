@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from content.views import PageView
+
 from . import views
 
 app_name = "events"
@@ -9,6 +11,6 @@ urlpatterns = [
     path("", views.EventsView.as_view(), name="home"),
     path("past/", views.PastEventsView.as_view(), name="past"),
     path("calendar.ics", views.CalendarView.as_view(), name="calendar"),
-    path("<slug:slug>/", views.EventView.as_view(), name="event"),
+    path("<slug:slug>/", PageView.as_view(kind="event"), name="event"),
     path("<slug:slug>/event.ics", views.EventCalendarView.as_view(), name="event_calendar"),
 ]

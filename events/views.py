@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import View
 
 from content.models import Topic
-from content.views import PageView
 from core.caching import PublicPageMixin
 from core.paging import page_of
+from directory.calendars import answer
 
 from . import calendars, dates, places
 from .dates import Time
@@ -96,10 +96,6 @@ def coming_up(count: int, topic: Topic | None = None) -> list[dict[str, Any]]:
     return [_entry(time, where) for time in times[:count]]
 
 
-class EventView(PageView):
-    kind = "event"
-
-
 class CalendarView(PublicPageMixin, View):
     """Everything that comes, for a calendar that subscribes to it."""
 
@@ -108,7 +104,7 @@ class CalendarView(PublicPageMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         name = format_lazy(_("Events – {site}"), site=settings.BRAND["name"])
         events = list(_coming()[:MOST_EVENTS])
-        return _calendar(calendars.of_events(events, name=str(name)), "events")
+        return answer(calendars.of_events(events, name=str(name)), "events")
 
 
 class EventCalendarView(PublicPageMixin, View):
@@ -116,10 +112,4 @@ class EventCalendarView(PublicPageMixin, View):
         event = Event.objects.live().filter(slug=slug).first()
         if event is None:
             raise Http404
-        return _calendar(calendars.of_events([event]), event.slug)
-
-
-def _calendar(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.ics"'
-    return response
+        return answer(calendars.of_events([event]), event.slug)

@@ -16,6 +16,7 @@ from content.models import Topic
 from content.views import PageView
 from core.caching import PublicPageMixin
 from core.paging import page_of
+from directory.calendars import answer
 
 from . import calendars, reading
 from .forms import NewsForm, TopicForm
@@ -106,7 +107,9 @@ class CalendarView(PublicPageMixin, View):
             rows = rows.about(chosen)
             name = f"{name}: {chosen.title}"
         name = f"{settings.BRAND['name']} – {name}"
-        return _ics(calendars.of_dates(rows[:MOST_DATES], name=name), f"key-dates-{topic or 'all'}")
+        return answer(
+            calendars.of_dates(rows[:MOST_DATES], name=name), f"key-dates-{topic or 'all'}"
+        )
 
 
 class OneDateCalendarView(PublicPageMixin, View):
@@ -114,13 +117,7 @@ class OneDateCalendarView(PublicPageMixin, View):
         found = KeyDate.objects.live().filter(slug=slug).first()
         if found is None:
             raise Http404
-        return _ics(calendars.of_dates([found]), slug)
-
-
-def _ics(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.ics"'
-    return response
+        return answer(calendars.of_dates([found]), slug)
 
 
 class ConsultationsView(PublicPageMixin, View):

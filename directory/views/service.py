@@ -37,11 +37,8 @@ class ServiceTimesView(PublicPageMixin, View):
         if not calendars.has_times(service, today):
             raise Http404
         address = request.build_absolute_uri(service.get_absolute_url())
-        return HttpResponse(
-            calendars.of_service(service, address=address, today=today),
-            content_type="text/calendar; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{service.slug}.ics"'},
-        )
+        content = calendars.of_service(service, address=address, today=today)
+        return calendars.answer(content, service.slug)
 
 
 def published(slug: str) -> Service | None:
