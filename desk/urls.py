@@ -40,4 +40,5 @@ urlpatterns = [
     path("bulletins/", include("bulletins.desk.urls")),
     path("events/", include("events.desk.urls")),
     path("key-dates/", include("news.desk")),
+    path("", include("translating.desk.urls")),
 ]

@@ -148,6 +148,7 @@ INSTALLED_APPS = [
     "suggestions",
     "openreferral",
     "bulletins",
+    "translating",
     "reports",
     "desk",
     "localoffer",

@@ -1,0 +1,5 @@
+"""Mounted under /desk/. All names are "desk:…"."""
+
+from typing import Any
+
+urlpatterns: list[Any] = []
