@@ -375,7 +375,11 @@ def names(
 
 @pytest.fixture
 def addresses(olive) -> dict[str, str]:
-    """The address of each page, about records that exist."""
+    return desk_addresses(olive)
+
+
+def desk_addresses(olive: User) -> dict[str, str]:
+    """The address of each page of the desk, about records that it makes."""
     own = organisation()  # Pat looks after it
     swim_club = service("Swim club", organisation=own)
     pair = pair_of(swim_club, service("Swimming club", organisation=own))
@@ -682,6 +686,10 @@ class Row:
     method: str = "get"
     sent: tuple[tuple[str, str], ...] = ()
 
+    def address(self, name: str, made: "Made") -> str:
+        parts = [part if isinstance(part, str) else part(made) for part in self.parts]
+        return reverse(name, args=parts)
+
 
 @dataclass(frozen=True)
 class Made:
@@ -941,6 +949,10 @@ def test_no_address_is_in_no_table():
 
 @pytest.fixture
 def made(db) -> Made:
+    return make_what_addresses_are_about()
+
+
+def make_what_addresses_are_about() -> Made:
     swim_club = service(
         "Swim club",
         organisation=organisation(),
@@ -961,8 +973,7 @@ def made(db) -> Made:
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
 def test_an_address_answers_each_as_it_should(name, made, client, request, signed_in):
     row = ADDRESSES[name]
-    parts = [part if isinstance(part, str) else part(made) for part in row.parts]
-    address, answers = reverse(name, args=parts), {}
+    address, answers = row.address(name, made), {}
     for who in COLUMNS:
         cache.clear()  # nobody is one too many for the limits of signing in
         visitor = client if who == "anonymous" else signed_in(request.getfixturevalue(who))
