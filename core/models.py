@@ -147,13 +147,27 @@ class TranslationSource(models.Model):
     """Which English a translated text was made from, so that it can be flagged when that changes.
 
     One row for a record's field in one language. `digest` is the MD5 of the English words: the
-    database can reckon the same of a column, and nothing secret hangs on it.
+    database can reckon the same of a column, and nothing secret hangs on it. `english` is those
+    words, to show what changed since; it is empty where only their digest was kept.
     """
+
+    class MadeBy(models.TextChoices):
+        PERSON = "person", _("A person")
+        MACHINE = "machine", _("A machine")
+        IMPORT = "import", _("A file that was brought in")
+        PROVIDER = "provider", _("The people who run the service")
 
     object_id = models.UUIDField()
     field = models.CharField(max_length=40)
     language = models.CharField(max_length=8)
     digest = models.CharField(max_length=32)
+    english = models.TextField(blank=True)
+    made_by = models.CharField(max_length=10, choices=MadeBy.choices, default=MadeBy.IMPORT)
+    # Who found that it says what that English says, and when; empty for a draft.
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    checked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -1,18 +1,34 @@
-"""Which English each translation was made from, and whether that English has changed since."""
+"""Which English each translation was made from, by whom, and how it stands today."""
 
 import hashlib
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
 from core.languages import SOURCE
 from core.models import TranslationSource
 
+MadeBy = TranslationSource.MadeBy
+_WHICH = ["object_id", "field", "language"]
+
+
+class State(TextChoices):
+    """How one text stands in one language."""
+
+    MISSING = "missing", _("Not translated")
+    # Nobody has compared it with the English: a machine made it, or it came from elsewhere.
+    DRAFT = "draft", _("Not checked")
+    OLD = "old", _("English has changed since")
+    CHECKED = "checked", _("Checked")
+
 
 class Translated(NamedTuple):
-    """One text of a record in one language, and the `digest` of the English that it says."""
+    """One text of a record in one language, and the `english` words that it says."""
 
     object_id: UUID
     field: str
@@ -29,22 +45,49 @@ def digest(english: str) -> str:
     return hashlib.md5(english.encode(), usedforsecurity=False).hexdigest()
 
 
-def remember(texts: Iterable[Translated]) -> None:
-    """Write down which English each text was made from."""
-    rows = [
-        TranslationSource(
-            object_id=text.object_id,
-            field=text.field,
-            language=text.language,
-            digest=text.english,
-        )
-        for text in texts
-    ]
+def state_of(words: str, english: str, row: TranslationSource | None) -> State:
+    """`words` in another language, what the English says now, and what is known of the words."""
+    if not words:
+        return State.MISSING
+    if row is None:
+        return State.DRAFT
+    if row.digest != digest(english):
+        return State.OLD
+    return State.CHECKED if row.checked_at else State.DRAFT
+
+
+def remember(texts: Iterable[Translated], *, made_by: str = MadeBy.PERSON, by: Any = None) -> None:
+    """Write down which English each text was made from.
+
+    What a person wrote is checked by that person; all else waits as a draft for `approve`.
+    """
+    is_checked = made_by == MadeBy.PERSON
+    rows = [_row(text, made_by, by if is_checked else None, is_checked) for text in texts]
+    _upsert(rows, ["digest", "english", "made_by", "checked_by", "checked_at"])
+
+
+def approve(texts: Iterable[Translated], *, by: Any) -> None:
+    """Somebody compared each text with that English and found it right. Who made it stays known."""
+    rows = [_row(text, MadeBy.IMPORT, by, True) for text in texts]
+    _upsert(rows, ["digest", "english", "checked_by", "checked_at"])
+
+
+def _row(text: Translated, made_by: str, by: Any, is_checked: bool) -> TranslationSource:
+    return TranslationSource(
+        object_id=text.object_id,
+        field=text.field,
+        language=text.language,
+        digest=digest(text.english),
+        english=text.english,
+        made_by=made_by,
+        checked_by=by,
+        checked_at=timezone.now() if is_checked else None,
+    )
+
+
+def _upsert(rows: list[TranslationSource], changed: list[str]) -> None:
     TranslationSource.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["object_id", "field", "language"],
-        update_fields=["digest"],
+        rows, update_conflicts=True, unique_fields=_WHICH, update_fields=changed
     )
 
 
@@ -53,14 +96,37 @@ def forget(object_ids: Collection[UUID]) -> None:
     TranslationSource.objects.filter(object_id__in=object_ids).delete()
 
 
-def digests(object_ids: Collection[UUID]) -> dict[tuple[UUID, str, str], str]:
-    """By record, field and language. A text that nobody wrote here (an import) is not in it."""
-    rows = TranslationSource.objects.filter(object_id__in=object_ids)
-    return {(row.object_id, row.field, row.language): row.digest for row in rows}
+def states_of(object_ids: Collection[UUID], code: str) -> dict[tuple[UUID, str], TranslationSource]:
+    """What is known of the texts of these records in one language, by record and field.
+
+    One query. A text that nobody wrote here (an import) is not in it: it is a draft.
+    """
+    rows = TranslationSource.objects.filter(object_id__in=object_ids, language=code)
+    return {(row.object_id, row.field): row for row in rows}
+
+
+def known_of(object_ids: Collection[UUID]) -> dict[tuple[UUID, str, str], TranslationSource]:
+    """As `states_of`, of every language: by record, field and language."""
+    rows = TranslationSource.objects.filter(object_id__in=object_ids).defer("english")
+    return {(row.object_id, row.field, row.language): row for row in rows}
+
+
+def copy(pairs: Iterable[tuple[UUID, UUID]]) -> None:
+    """For records whose texts were copied in every language: each (source, target)."""
+    targets = dict(pairs)
+    _put(TranslationSource.objects.filter(object_id__in=targets), targets)
 
 
 def move(fields: Collection[str], *, source: UUID, target: UUID) -> None:
     """For texts of `source` that were copied to `target` in every language."""
     TranslationSource.objects.filter(object_id=target, field__in=fields).delete()
-    rows = TranslationSource.objects.filter(object_id=source, field__in=fields)
-    remember(Translated(target, row.field, row.language, row.digest) for row in rows)
+    _put(TranslationSource.objects.filter(object_id=source, field__in=fields), {source: target})
+
+
+def _put(rows: Iterable[TranslationSource], targets: dict[UUID, UUID]) -> None:
+    copies = []
+    for row in rows:
+        row.pk, row.object_id = None, targets[row.object_id]
+        row._state.adding = True
+        copies.append(row)
+    TranslationSource.objects.bulk_create(copies, ignore_conflicts=True)

@@ -132,9 +132,13 @@ def copy(service: Service, *, by: Any, name: str) -> Service:
     with changing(draft, by=by, verb="service.added", copy_of=str(service.pk)):
         draft.save()
         draft.terms.set(found.terms.all())
+        pairs = [(found.pk, draft.pk)]
         for name in history.ROWS_OF_A_SERVICE:
             for row in getattr(found, name).all():
-                unsaved_copy(row, service=draft).save()
+                twin = unsaved_copy(row, service=draft)
+                twin.save()
+                pairs.append((row.pk, twin.pk))
+        translations.copy(pairs)
     return draft
 
 

@@ -13,7 +13,8 @@ from django.views.generic.base import View
 from accounts.desk import DeskMixin
 from core.paging import page_of
 from directory.actions import StaleVersion
-from directory.desk.translations import Text, TranslateOneView, progress_of, texts_of
+from directory.desk.translations import TranslateOneView, progress_of
+from directory.translatables import Text, texts_of
 
 from .. import composing, editions, sending
 from ..models import Bulletin, Delivery, Subscriber

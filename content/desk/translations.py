@@ -6,8 +6,9 @@ from django.db import transaction
 from modeltranslation.utils import build_localized_fieldname as column
 
 from content import actions, working
-from core import translations
-from directory.desk.translations import Text, TranslateView, TranslationForm, texts_of
+from core import audit, translations
+from directory.desk.translations import TranslateView, TranslationForm
+from directory.translatables import Text, texts_of
 
 from .mixins import PageMixin
 
@@ -23,7 +24,7 @@ class PageTranslateView(PageMixin, TranslateView):
         return texts_of(working.with_changes(self.record))
 
     def _write(self, form: TranslationForm) -> None:
-        written, made = form.written(), form.made()
+        written, made, approved = form.written(), form.made(), form.approved()
         values: dict[str, Any] = {
             column(text.field, self.code): form.cleaned_data[text.name] for text in written
         }
@@ -36,4 +37,18 @@ class PageTranslateView(PageMixin, TranslateView):
                     version=self.record.version,
                     verb="page.translated",
                 )
-            translations.remember(made)
+            elif approved:
+                self._record_approval(len(approved))
+            translations.remember(made, by=self.request.user)
+            translations.approve(approved, by=self.request.user)
+
+    def _record_approval(self, number: int) -> None:
+        """Words that stay are no new version of the page, but somebody answers for them."""
+        audit.record(
+            by=self.request.user,
+            verb="page.translated",
+            obj=self.record,
+            kind=self.kind.name,
+            language=self.code,
+            approved=number,
+        )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise as Words
 else:
     Words = str
+# How long a text without a length of its own may be, in characters.
 LONGEST_PROSE = 20_000
 _ENGLISH = {"lang": "en", "dir": "ltr"}
 _TIME_FORMATS = ("%H:%M", "%I:%M%p", "%I%p", "%H%M", "%H")

@@ -13,89 +13,29 @@ from django.core.validators import MaxLengthValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.translator import translator
-from modeltranslation.utils import build_localized_fieldname as column
 
 from core import translations
+from core.differences import pieces
 from core.languages import BY_CODE, LANGUAGES, SOURCE, Language, tag
-from core.translations import Translated, digest
+from core.translations import State, Translated, digest
 from core.versions import changing
-from directory import actions, history
+from directory import actions
+from directory.translatables import Text, texts_of
 
-from .fields import LONGEST_PROSE, ProseField
+from .fields import ProseField
 from .mixins import RecordMixin
 
 OTHERS = [language for language in LANGUAGES if language.code != SOURCE]
 
 
 @dataclass(frozen=True)
-class Text:
-    """One text of a record or of one of its rows."""
-
-    owner: Any
-    field: str
-    label: str
-
-    @property
-    def name(self) -> str:
-        """Names the text in the form."""
-        return f"{self.owner._meta.model_name}-{self.owner.pk}-{self.field}"
-
-    @property
-    def english(self) -> str:
-        return self.words(SOURCE)
-
-    @property
-    def is_prose(self) -> bool:
-        return not getattr(self._column(SOURCE), "max_length", None)
-
-    @property
-    def longest(self) -> int:
-        return getattr(self._column(SOURCE), "max_length", None) or LONGEST_PROSE
-
-    def words(self, code: str) -> str:
-        return getattr(self.owner, column(self.field, code)) or ""
-
-    def write(self, code: str, words: str) -> None:
-        setattr(self.owner, column(self.field, code), words)
-
-    def state(self, code: str, made_from: dict[Any, str]) -> str:
-        """ "missing", "old" (the English has changed since) or "done"."""
-        if not self.words(code):
-            return "missing"
-        known = made_from.get((self.owner.pk, self.field, code))
-        return "old" if known and known != digest(self.english) else "done"
-
-    def _column(self, code: str) -> Any:
-        return self.owner._meta.get_field(column(self.field, code))
-
-
-def texts_of(record: Any, rows: Iterable[str] = ()) -> list[Text]:
-    """Everything of `record`, and of its rows of the given names, that has English to translate."""
-    found = list(_texts_of_one(record, ""))
-    for name in rows:
-        prefix = f"{history.relation(type(record), name).label}: "
-        for row in getattr(record, name).all():
-            found += _texts_of_one(row, prefix)
-    return found
-
-
-def _texts_of_one(owner: Any, prefix: str) -> Iterator[Text]:
-    translated = translator.get_options_for_model(type(owner)).get_field_names()
-    # In the order of the model, which is the order of the page.
-    for field in owner._meta.concrete_fields:
-        if field.name in translated and getattr(owner, column(field.name, SOURCE)):
-            label = str(field.verbose_name)
-            yield Text(owner, field.name, prefix + label[:1].upper() + label[1:])
-
-
-@dataclass(frozen=True)
 class Progress:
     language: Language
     total: int
+    # Of those: with words, with words of English that has changed since, with unchecked words.
     done: int
-    # Translated, but from English that has changed since.
     old: int
+    draft: int
 
     @property
     def lang(self) -> str:
@@ -108,15 +48,14 @@ def progress(record: Any, rows: Iterable[str] = ()) -> list[Progress]:
 
 
 def progress_of(texts: list[Text]) -> list[Progress]:
-    made_from = translations.digests({text.owner.pk for text in texts})
+    known = translations.known_of({text.owner.pk for text in texts})
     found = []
     for language in OTHERS:
-        states = [text.state(language.code, made_from) for text in texts]
-        found.append(
-            Progress(
-                language, len(states), len(states) - states.count("missing"), states.count("old")
-            )
-        )
+        code = language.code
+        states = [text.state(code, known.get((*text.key, code))) for text in texts]
+        done = len(states) - states.count(State.MISSING)
+        old, draft = states.count(State.OLD), states.count(State.DRAFT)
+        found.append(Progress(language, len(states), done, old, draft))
     return found
 
 
@@ -138,13 +77,20 @@ class TranslationForm(forms.Form):
         """`typed`: what stands in boxes instead of the words that are kept."""
         super().__init__(data)
         self.texts, self.code = texts, code
-        self.made_from = translations.digests({text.owner.pk for text in texts})
+        self.known = translations.states_of({text.owner.pk for text in texts}, code)
         self.fields["opened"].initial = json.dumps(
-            {text.name: [digest(text.words(code)), digest(text.english)] for text in texts}
+            {text.name: [digest(text.words(code)), text.english] for text in texts}
         )
         for text in texts:
             self.fields[text.name] = self._box(text)
             self.initial[text.name] = (typed or {}).get(text.name, text.words(code))
+            if self.state(text) in (State.DRAFT, State.OLD):
+                self.fields[_tick(text)] = forms.BooleanField(
+                    label=_("It says what the English says"), required=False
+                )
+
+    def state(self, text: Text) -> State:
+        return text.state(self.code, self.known.get(text.key))
 
     def _box(self, text: Text) -> forms.CharField:
         language = BY_CODE[self.code]
@@ -160,15 +106,26 @@ class TranslationForm(forms.Form):
     def clean_opened(self) -> dict[str, list[str]]:
         try:
             opened = json.loads(self.cleaned_data["opened"])
-            return {str(name): [str(was), str(english)] for name, (was, english) in opened.items()}
+            return {
+                str(name): [str(was), str(english).replace("\0", "")]
+                for name, (was, english) in opened.items()
+            }
         except (ValueError, TypeError, AttributeError):
             raise SuspiciousOperation("This form was not sent by its own page.") from None
 
     def boxes(self) -> Iterator[dict[str, Any]]:
-        """For each text: its box, and how it stands with its English."""
+        """For each text: its box, how it stands with its English, and what changed in that."""
         for text in self.texts:
-            state = text.state(self.code, self.made_from)
-            yield {"text": text, "box": self[text.name], "state": state}
+            state, row = self.state(text), self.known.get(text.key)
+            is_known = state == State.OLD and row is not None and row.english
+            yield {
+                "text": text,
+                "box": self[text.name],
+                "state": state,
+                "tick": self[_tick(text)] if _tick(text) in self.fields else None,
+                "row": row,
+                "pieces": pieces(row.english, text.english) if row and is_known else None,
+            }
 
     def _opened(self, text: Text) -> list[str]:
         # A text that has come since was empty when the page was opened.
@@ -194,12 +151,32 @@ class TranslationForm(forms.Form):
 
     def made(self) -> list[Translated]:
         """What to remember: which English each text was made from, as its translator saw it."""
-        texts = self.texts if self.cleaned_data["all_checked"] else self.written()
+        return self._as_seen(self.written())
+
+    def approved(self) -> list[Translated]:
+        """The texts that stay as they are, and of which somebody says that they are right.
+
+        Not those that say something else by now: nobody has seen them.
+        """
+        written = {text.name for text in self.written()}
+        return self._as_seen(
+            text
+            for text in self.texts
+            if text.name not in written
+            and self._opened(text)[0] == digest(text.words(self.code))
+            and (self.cleaned_data["all_checked"] or self.cleaned_data.get(_tick(text)))
+        )
+
+    def _as_seen(self, texts: Iterable[Text]) -> list[Translated]:
         return [
-            Translated(text.owner.pk, text.field, self.code, self._opened(text)[1])
+            Translated(*text.key, self.code, self._opened(text)[1])
             for text in texts
             if self.cleaned_data[text.name]
         ]
+
+
+def _tick(text: Text) -> str:
+    return f"right-{text.name}"
 
 
 class TranslateView(RecordMixin):
@@ -243,16 +220,17 @@ class TranslateView(RecordMixin):
         return texts_of(self.record, self.kind.translated_rows)
 
     def _write(self, form: TranslationForm) -> None:
-        written, made = form.written(), form.made()
-        if not written and not made:
+        written, made, approved = form.written(), form.made(), form.approved()
+        if not written and not approved:
             return
         names = [f"{text.owner._meta.model_name}.{text.field}" for text in written]
-        with self._changing(fields=names):
+        with self._changing(fields=names, approved=len(approved)):
             for text in written:
                 text.write(self.code, form.cleaned_data[text.name])
             for owner in {text.owner.pk: text.owner for text in written}.values():
                 owner.save()
-            translations.remember(made)
+            translations.remember(made, by=self.request.user)
+            translations.approve(approved, by=self.request.user)
 
     def _changing(self, **detail: Any) -> AbstractContextManager[None]:
         return actions.changing(

@@ -20,7 +20,8 @@ from core.paging import page_of
 from core.spreadsheets import csv_response
 from core.versions import opened_on
 from directory.desk import fields
-from directory.desk.translations import Text, TranslateOneView, progress_of, texts_of
+from directory.desk.translations import TranslateOneView, progress_of
+from directory.translatables import Text, texts_of
 
 from .. import surveys
 from ..models import Answer, Question, Response, Survey

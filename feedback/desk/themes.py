@@ -20,7 +20,8 @@ from core.paging import page_of
 from core.years import Year
 from directory.desk import fields
 from directory.desk.mixins import key_or_404
-from directory.desk.translations import Text, TranslateOneView, progress_of, texts_of
+from directory.desk.translations import TranslateOneView, progress_of
+from directory.translatables import Text, texts_of
 
 from .. import themes
 from ..models import Action, Comment, Priority, Theme
