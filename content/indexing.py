@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import override
 from modeltranslation.utils import build_localized_fieldname as column
 
-from core import richtext
+from core import richtext, translations
 from core.languages import CODES, SOURCE
 from search import actions as search
 from search.documents import Document
@@ -17,6 +17,8 @@ from . import kinds
 from .models import Page, Topic
 
 BATCH = 200
+# What a result shows of a page.
+_SHOWN = ("title", "summary")
 
 
 def index(page: Page) -> None:
@@ -32,7 +34,8 @@ def index_ids(kind: kinds.Kind, ids: Sequence[UUID]) -> None:
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
         shown = rows.live().with_topic().filter(pk__in=batch)
-        documents = [document for page in shown for document in _documents(kind, page)]
+        checked = translations.checked(batch, _SHOWN)
+        documents = [document for page in shown for document in _documents(kind, page, checked)]
         search.replace(documents, kind=kind.name, object_ids=batch)
 
 
@@ -43,7 +46,10 @@ def index_topic(topic: Topic) -> None:
         index_ids(kind, list(rows.of_topic(topic).values_list("pk", flat=True)))
 
 
-def _documents(kind: kinds.Kind, page: Any) -> Iterator[Document]:
+def _documents(
+    kind: kinds.Kind, page: Any, checked: set[tuple[UUID, str, str]]
+) -> Iterator[Document]:
+    """`checked`: the texts of pages that are checked, as `translations.checked` says it."""
     with override(SOURCE):
         url = page.get_absolute_url()
     common: dict[str, Any] = {"kind": kind.name, "object_id": page.pk, "url": url}
@@ -65,6 +71,10 @@ def _documents(kind: kinds.Kind, page: Any) -> Iterator[Document]:
             }
         else:
             extra = {}
+            data["is_draft"] = any(
+                _in(page, field, code) and (page.pk, field, code) not in checked
+                for field in _SHOWN
+            )
         yield Document(**common, **_words(kind, page, code), data=data, **extra)
 
 

@@ -111,6 +111,14 @@ def known_of(object_ids: Collection[UUID]) -> dict[tuple[UUID, str, str], Transl
     return {(row.object_id, row.field, row.language): row for row in rows}
 
 
+def checked(object_ids: Collection[UUID], fields: Collection[str]) -> set[tuple[UUID, str, str]]:
+    """Those of these texts that a person wrote or approved: by record, field and language."""
+    rows = TranslationSource.objects.filter(
+        object_id__in=object_ids, field__in=fields, checked_at__isnull=False
+    )
+    return set(rows.values_list("object_id", "field", "language"))
+
+
 def copy(pairs: Iterable[tuple[UUID, UUID]]) -> None:
     """For records whose texts were copied in every language: each (source, target)."""
     targets = dict(pairs)

@@ -45,7 +45,7 @@ class PageCard:
     place: str
     # "Cancelled", "Closed", or nothing.
     mark: str
-    # Short phrases: its date, its format.
+    # Short phrases: its date, its format, that its translation is a draft.
     facts: list[str]
     template: str = "directory/includes/card_page.html"
 
@@ -68,8 +68,13 @@ def _page_card(hit: Hit) -> PageCard:
         topic=data.get("topic", ""),
         place=data.get("place", ""),
         mark=str(_STATES.get(_state(hit), "")),
-        facts=[fact for fact in (_date_in_words(hit), far, data.get("format", "")) if fact],
+        facts=[fact for fact in _facts(hit, far) if fact],
     )
+
+
+def _facts(hit: Hit, far: str) -> tuple[str, ...]:
+    mark = presenters.translation_mark(hit)
+    return _date_in_words(hit), far, hit.data.get("format", ""), mark
 
 
 def _state(hit: Hit) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from modeltranslation.utils import build_localized_fieldname as column
 
-from core import richtext
+from core import richtext, translations
 from core.languages import CODES, SOURCE
 from search import actions as search
 from search.documents import Document
@@ -24,6 +24,8 @@ BATCH = 500
 # A place of every need welcomes each of them.
 ALL_NEEDS = "all-needs"
 _WORDED = ("category", "need")
+# What a result shows of a service.
+_SHOWN = ("name", "summary")
 _BODY_FIELDS = ("description", "who_for", "how_to_get", "what_next", "cost_note")
 
 
@@ -42,7 +44,10 @@ def index_ids(ids: Sequence[UUID]) -> int:
         batch = ids[start : start + BATCH]
         shown = list(Service.objects.published().filter(pk__in=batch).for_indexing())
         tags = _Tags(shown, terms)
-        documents = [document for service in shown for document in _documents(service, tags)]
+        checked = translations.checked(batch, _SHOWN)
+        documents = [
+            document for service in shown for document in _documents(service, tags, checked)
+        ]
         search.replace(documents, kind=KIND, object_ids=batch)
     return len(ids)
 
@@ -111,7 +116,10 @@ class _Tags:
             self.of_places[place].append(terms[term])
 
 
-def _documents(service: Service, tags: _Tags) -> Iterator[Document]:
+def _documents(
+    service: Service, tags: _Tags, checked: set[tuple[UUID, str, str]]
+) -> Iterator[Document]:
+    """`checked`: the texts of services that are checked, as `translations.checked` says it."""
     terms = tags.of_services[service.pk]
     places = [at.location for at in service.at_locations.all() if at.location.has_public_point]
     common: dict[str, Any] = {
@@ -137,7 +145,14 @@ def _documents(service: Service, tags: _Tags) -> Iterator[Document]:
                 **common,
                 **_words(service, code),
                 keywords=_keywords(terms, code),
-                data={"organisation": _in(service.organisation, "name", code)},
+                data={
+                    "organisation": _in(service.organisation, "name", code),
+                    "is_draft": any(
+                        getattr(service, column(field, code))
+                        and (service.pk, field, code) not in checked
+                        for field in _SHOWN
+                    ),
+                },
             )
 
 

@@ -78,6 +78,11 @@ def card(hit: Hit) -> Card:
     )
 
 
+def translation_mark(hit: Hit) -> str:
+    """Said of a result in words that nobody has checked; nothing of others."""
+    return _("Translation not checked") if hit.data.get("is_draft") else ""
+
+
 def _facts(hit: Hit) -> list[str]:
     data = hit.data
     facts = [
@@ -85,6 +90,7 @@ def _facts(hit: Hit) -> list[str]:
         ages_in_words(*data.get("ages", (None, None))),
         cost_in_words(data.get("free"), data.get("cost")),
         _("No referral needed") if data.get("referral") is False else "",
+        translation_mark(hit),
     ]
     return [fact for fact in facts if fact]
 

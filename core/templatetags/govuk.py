@@ -33,6 +33,12 @@ def _path_in(request: HttpRequest, code: str) -> str:
     return translate_url(request.path, code)
 
 
+def page_in(request: HttpRequest, code: str) -> str:
+    """This page in another language, with what was asked of it: a search, a filter."""
+    query = request.GET.urlencode()
+    return f"{_path_in(request, code)}{'?' if query else ''}{query}"
+
+
 @register.simple_tag(takes_context=True)
 def page_languages(context: dict[str, Any]) -> list[dict[str, Any]]:
     """Each language with this page's path in it; empty for a page that exists in English alone."""

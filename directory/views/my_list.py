@@ -38,6 +38,7 @@ class MyListView(TemplateView):
         services = mylist.services(ids)
         return super().get_context_data(**kwargs) | {
             "is_shared": ids != own,
+            "services": services,
             "entries": [presenters.entry(service) for service in services],
             "gone": len(ids) - len(services),
             "ids": mylist.encode(service.pk for service in services),
