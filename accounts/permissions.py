@@ -41,6 +41,9 @@ rules.add_perm("suggestions.decide", is_officer)
 # Pages of every kind: write drafts; publish, schedule, take off, delete.
 rules.add_perm("content.edit", is_editor)
 rules.add_perm("content.publish", is_officer)
+# The translation desk: take words out for an agency; bring words in and approve many at once.
+rules.add_perm("translations.edit", is_editor)
+rules.add_perm("translations.approve", is_officer)
 # Themes, actions, gaps and surveys.
 rules.add_perm("feedback.answer", is_editor)
 rules.add_perm("reports.edit", is_editor)

@@ -85,6 +85,34 @@ def _write(page: Page, values: Mapping[str, Any], by: Any) -> None:
         page.publish_at = None
 
 
+def translate(
+    page: Page,
+    *,
+    values: Mapping[str, Any],
+    by: Any,
+    language: str,
+    made_by: str,
+    version: int | None = None,
+) -> list[str]:
+    """Give columns of one language other words at once, without publishing what else waits.
+
+    Leaves out a column that waits with other words, and returns those that were written.
+    """
+    with _changing(
+        page,
+        by=by,
+        verb="page.translation_added",
+        version=version,
+        language=language,
+        made_by=made_by,
+        fields=sorted(values),
+    ):
+        done = [name for name in values if name not in (page.working or {})]
+        for name in done:
+            setattr(page, name, values[name])
+    return done
+
+
 def save_and_publish(
     page: Page, *, values: Mapping[str, Any], by: Any, version: int | None = None
 ) -> None:

@@ -6,4 +6,6 @@ class ContentConfig(AppConfig):
     verbose_name = "Pages"
 
     def ready(self) -> None:
-        from . import library_pages, pages  # noqa: F401
+        from . import library_pages, pages, translated  # noqa: F401
+
+        translated.register_library()

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 
 from search import kinds as found
 
+from . import translated
 from .models import Page, Topic
 
 # What explains is what somebody who types its very name is looking for.
@@ -88,6 +89,7 @@ def register(kind: Kind) -> Kind:
     """Make a kind known, to search too: as information that explains, where its app says nothing
     else of it (`search.kinds.register`)."""
     _KINDS[kind.name] = kind
+    translated.register_pages(kind)
     if kind.is_searched and not found.is_registered(kind.name):
         found.register(
             found.SearchKind(

@@ -6,6 +6,7 @@ VERBS = {
     "page.created": _("Page added"),
     "page.changed": _("Page changed, not published yet"),
     "page.translated": _("Page translated, not published yet"),
+    "page.translation_added": _("Words of another language put in"),
     "page.published": _("Page published"),
     "page.scheduled": _("Page to be published at a set time"),
     "page.unscheduled": _("Page not to be published at a set time any more"),

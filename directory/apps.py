@@ -9,6 +9,9 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from search import kinds
 
+        from . import translated
+
+        translated.register_all()
         kinds.register(
             kinds.SearchKind(
                 name="service",

@@ -4,11 +4,14 @@ Apps above name theirs from their `AppConfig.ready`: single pages by `register_p
 a model's records by `register`.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Model
-from django.urls import Resolver404, resolve
+from django.db.models import F, Model, TextField, Value
+from django.db.models.functions import Concat
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -51,6 +54,23 @@ def register(name: str, model: type[Model], column: str) -> None:
 def model_of(name: str) -> type[Model] | None:
     """The model whose records are shown at the address called `name`."""
     return _NAMED[name][0] if name in _NAMED else None
+
+
+def paths_of(model: type[Model]) -> list[Any]:
+    """SQL expressions of the addresses, in English, at which records of `model` are shown."""
+    with override(SOURCE):
+        return [_path(name) for name, named in _NAMED.items() if named[0] is model]
+
+
+def _path(name: str) -> Any:
+    slug, topic = "a-slug-here", "a-topic-here"
+    columns: dict[str, Any] = {slug: F("slug"), topic: F("topic__slug")}
+    try:
+        path = reverse(name, kwargs={"slug": slug})
+    except NoReverseMatch:
+        path = reverse(name, kwargs={"topic": topic, "slug": slug})
+    parts = re.split(f"({slug}|{topic})", path)
+    return Concat(*(columns.get(part, Value(part)) for part in parts), output_field=TextField())
 
 
 def register_pages(titles: Mapping[str, str | Promise]) -> None:

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from core import audit, translations
+from core.versions import context_of
 
 from . import indexing
 from .actions import affected_services, days_between_checks
@@ -28,7 +29,7 @@ class StillNeeded(Exception):
 @contextmanager
 def changing_term(term: TaxonomyTerm, *, by: Any, verb: str, **detail: Any) -> Iterator[None]:
     """Do the writes of one edit inside this block: all of them are kept, or none."""
-    with pghistory.context(verb=verb, user=str(by.pk)), transaction.atomic():
+    with pghistory.context(**context_of(by, verb)), transaction.atomic():
         if not term._state.adding:
             TaxonomyTerm.objects.select_for_update().get(pk=term.pk)
         yield

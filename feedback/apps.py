@@ -9,6 +9,9 @@ class FeedbackConfig(AppConfig):
     def ready(self) -> None:
         from directory import page_titles, sitemaps
 
+        from . import translated
+
+        translated.register_all()
         page_titles.register_pages(
             {
                 "feedback:start": _("Tell us what you think"),

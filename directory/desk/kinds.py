@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from directory import translated
 from directory.models import Location, Organisation, Service
 
 from . import forms
@@ -88,14 +89,7 @@ SERVICE = Kind(
     title=_("Service"),
     list_title=_("Services"),
     add_form=forms.AddServiceForm,
-    translated_rows=(
-        "phones",
-        "schedules",
-        "cost_options",
-        "at_locations",
-        "photos",
-        "documents",
-    ),
+    translated_rows=translated.ROWS_OF_A_SERVICE,
     sections=_sections(
         Section(
             "about",
@@ -194,7 +188,7 @@ ORGANISATION = Kind(
     title=_("Organisation"),
     list_title=_("Organisations"),
     add_form=forms.OrganisationForm,
-    translated_rows=("phones",),
+    translated_rows=translated.ROWS_OF_AN_ORGANISATION,
     sections=_sections(
         Section("about", _("What it is"), forms.OrganisationForm, prose=("description_en",)),
         Section(
