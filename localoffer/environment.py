@@ -4,6 +4,7 @@ import os
 import re
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -93,6 +94,24 @@ _REMEDIES = {
     "too many clients": "raise the server's max_connections, or run fewer web processes.",
     "permission denied": "let the user in DATABASE_URL do it.",
 }
+
+
+def service_address(name: str, default: str = "") -> str:
+    """The address of a service that gets a key of ours: by https, unless it is on this machine."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if value and (not parts.hostname or parts.scheme not in {"https", "http" if is_here else ""}):
+        raise ImproperlyConfigured(f"{name} must begin with https://, unless it is on localhost.")
+    return value
+
+
+def one_of(name: str, known: list[str]) -> str:
+    """One of the `known` words, or "" for none of them."""
+    value = text(name).lower()
+    if value not in {"", *known}:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(known)}, not {value!r}.")
+    return value
 
 
 def day(name: str, value: str) -> date:

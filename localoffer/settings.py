@@ -426,6 +426,29 @@ LINKS_SECONDS = env.number("LOCALOFFER_LINKS_SECONDS", 15)
 LINKS_PAUSE_SECONDS = env.number("LOCALOFFER_LINKS_PAUSE_SECONDS", 3)
 # Hosts with their ports ("intranet.example.org:443") that are checked though they are private.
 LINKS_ALLOWED = env.listed("LOCALOFFER_LINKS_ALLOWED")
+# The service that drafts translations, none unless it is set; at most so many characters are sent
+# to it in a month and in a night, and one answer takes at most so many seconds: docs/languages.md.
+_translator = env.one_of("LOCALOFFER_TRANSLATION_SERVICE", ["libretranslate", "deepl", "openai"])
+_translation_key = env.text("LOCALOFFER_TRANSLATION_KEY")
+# The keys of DeepL's free plan say so, and belong to another address.
+_deepl = f"https://api{'-free' if _translation_key.endswith(':fx') else ''}.deepl.com"
+TRANSLATION: dict[str, Any] = {
+    "service": _translator,
+    "url": env.service_address(
+        "LOCALOFFER_TRANSLATION_URL", _deepl if _translator == "deepl" else ""
+    ).removesuffix("/v1"),
+    "key": _translation_key,
+    "model": env.text("LOCALOFFER_TRANSLATION_MODEL"),
+    "month": env.number("LOCALOFFER_TRANSLATION_MONTHLY_CHARACTERS", 400_000),
+    "night": env.number("LOCALOFFER_TRANSLATION_CHARACTERS_A_NIGHT", 50_000),
+    "seconds": env.number("LOCALOFFER_TRANSLATION_SECONDS", 60),
+}
+if _translator and not TRANSLATION["url"]:
+    raise ImproperlyConfigured("LOCALOFFER_TRANSLATION_URL must be set: the service's address.")
+if _translator == "deepl" and not _translation_key:
+    raise ImproperlyConfigured("LOCALOFFER_TRANSLATION_KEY must be set: DeepL asks for a key.")
+if _translator == "openai" and not TRANSLATION["model"]:
+    raise ImproperlyConfigured("LOCALOFFER_TRANSLATION_MODEL must be set: the model's name.")
 # Whether page views, sessions and searches are counted, without cookies: docs/usage.md.
 COUNT_VISITS = env.flag("LOCALOFFER_COUNT_VISITS", default=True)
 # Tests write counts when they want to see them.

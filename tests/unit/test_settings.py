@@ -76,6 +76,9 @@ def test_a_data_folder_named_from_here_is_the_same_from_elsewhere(read_settings)
         ("LOCALOFFER_SMTP_PORT", "x", "must be a whole number"),
         ("LOCALOFFER_MODE", "live", "must be production, demo or test"),
         ("LOCALOFFER_ANYMAIL", "just-a-key", "must be written NAME=value"),
+        ("LOCALOFFER_TRANSLATION_SERVICE", "babel", "must be one of libretranslate"),
+        ("LOCALOFFER_TRANSLATION_URL", "http://mt.example.org", "must begin with https://"),
+        ("LOCALOFFER_TRANSLATION_URL", "mt.example.org", "must begin with https://"),
         ("DATABASE_URL", "", "DATABASE_URL must name a PostgreSQL 15"),
         ("DATABASE_URL", "sqlite:///x.db", "not the address of a PostgreSQL"),
         ("DATABASE_URL", "postgresql://user@host", "names no database"),
@@ -102,6 +105,37 @@ def test_a_secret_is_not_repeated(read_settings, changes):
     with pytest.raises(ImproperlyConfigured) as problem:
         read_settings(**changes)
     assert "hush" not in str(problem.value)
+
+
+@pytest.mark.parametrize(
+    ("service", "missing"), [("libretranslate", "URL"), ("deepl", "KEY"), ("openai", "URL")]
+)
+def test_a_service_that_drafts_translations_is_set_whole(read_settings, service, missing):
+    with pytest.raises(ImproperlyConfigured, match=f"LOCALOFFER_TRANSLATION_{missing} must be set"):
+        read_settings(LOCALOFFER_TRANSLATION_SERVICE=service)
+
+
+def test_a_model_s_name_is_asked_for(read_settings):
+    where = {"LOCALOFFER_TRANSLATION_URL": "https://llm.example.org/v1/"}
+    with pytest.raises(ImproperlyConfigured, match="LOCALOFFER_TRANSLATION_MODEL must be set"):
+        read_settings(LOCALOFFER_TRANSLATION_SERVICE="openai", **where)
+    set_whole = where | {"LOCALOFFER_TRANSLATION_MODEL": "m"}
+    live = read_settings(LOCALOFFER_TRANSLATION_SERVICE="openai", **set_whole)
+    assert live["TRANSLATION"]["url"] == "https://llm.example.org"
+
+
+def test_a_free_key_of_deepl_belongs_to_an_address_of_its_own(read_settings):
+    for key, address in (("k:fx", "https://api-free.deepl.com"), ("k", "https://api.deepl.com")):
+        live = read_settings(LOCALOFFER_TRANSLATION_SERVICE="deepl", LOCALOFFER_TRANSLATION_KEY=key)
+        assert live["TRANSLATION"]["url"] == address
+
+
+def test_a_service_on_this_machine_needs_no_https(read_settings):
+    live = read_settings(
+        LOCALOFFER_TRANSLATION_SERVICE="libretranslate",
+        LOCALOFFER_TRANSLATION_URL="http://localhost:5000",
+    )
+    assert live["TRANSLATION"]["url"] == "http://localhost:5000"
 
 
 def test_a_header_about_https_is_believed_only_from_our_own_proxy(read_settings):

@@ -1,0 +1,51 @@
+"""Named reads of the words that were agreed on and of machine drafts."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Count, F, Q, Sum, Value
+from django.db.models.functions import Lower, StrIndex
+from django.utils import timezone
+
+
+class TermQuerySet(models.QuerySet):
+    def of(self, language: str) -> "TermQuerySet":
+        return self.filter(language=language)
+
+    def in_text(self, english: str) -> "TermQuerySet":
+        """Those whose English stands somewhere in a text; letters such as SEND count as written."""
+        capitals = Q(english=models.functions.Upper("english"))
+        return self.alias(
+            as_written=StrIndex(Value(english), F("english")),
+            small=StrIndex(Value(english.lower()), Lower("english")),
+        ).filter(Q(as_written__gt=0) | (~capitals & Q(small__gt=0)))
+
+
+class DraftQuerySet(models.QuerySet):
+    def waiting(self) -> "DraftQuerySet":
+        return self.filter(state="waiting")
+
+    def due(self) -> "DraftQuerySet":
+        """Those whose turn it is, the most read first."""
+        return self.waiting().filter(next_try__lte=timezone.now()).order_by("-views", "pk")
+
+    def given_up(self) -> "DraftQuerySet":
+        return self.filter(state="given_up")
+
+    def written(self) -> "DraftQuerySet":
+        return self.filter(state="done")
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many stand how: by language, then by state."""
+        found: dict[str, dict[str, int]] = {}
+        rows = self.order_by().values_list("language", "state").annotate(count=Count("pk"))
+        for language, state, count in rows:
+            found.setdefault(language, {})[state] = count
+        return found
+
+
+class UsageQuerySet(models.QuerySet):
+    def in_month(self, day: date) -> int:
+        """The characters sent in the month of `day`, to whichever service."""
+        rows = self.filter(day__year=day.year, day__month=day.month)
+        return rows.aggregate(sum=Sum("characters"))["sum"] or 0
