@@ -10,20 +10,23 @@ class Language(NamedTuple):
     rtl: bool = False
     # The PostgreSQL text search configuration: a stemmer where there is one, else whole words.
     search_config: str = "simple"
+    # The site's own font for a script that not every device can show: static/css/font-….css
+    # (scripts/build_fonts.py).
+    font: str = ""
 
 
 LANGUAGES = (
     Language("en", "English", "English", search_config="english"),
-    Language("ar", "العربية", "Arabic", rtl=True, search_config="arabic"),
-    Language("bn", "বাংলা", "Bengali"),
-    Language("fa", "فارسی", "Farsi", rtl=True),
-    Language("pa", "ਪੰਜਾਬੀ", "Panjabi"),
+    Language("ar", "العربية", "Arabic", rtl=True, search_config="arabic", font="arabic"),
+    Language("bn", "বাংলা", "Bengali", font="bengali"),
+    Language("fa", "فارسی", "Farsi", rtl=True, font="arabic"),
+    Language("pa", "ਪੰਜਾਬੀ", "Panjabi", font="gurmukhi"),
     Language("pl", "Polski", "Polish"),
     Language("pt", "Português", "Portuguese", search_config="portuguese"),
     Language("ro", "Română", "Romanian", search_config="romanian"),
     Language("so", "Soomaali", "Somali"),
-    Language("ur", "اردو", "Urdu", rtl=True),
-    Language("zh-hans", "简体中文", "Chinese (Simplified)"),
+    Language("ur", "اردو", "Urdu", rtl=True, font="arabic"),
+    Language("zh-hans", "简体中文", "Chinese (Simplified)", font="chinese"),
 )
 BY_CODE = {language.code: language for language in LANGUAGES}
 SOURCE = "en"

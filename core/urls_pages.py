@@ -6,6 +6,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.vary import vary_on_cookie
 from django.views.generic import TemplateView
 
+from core.display import DisplayView
+
 app_name = "pages"
 urlpatterns = [
     path(
@@ -23,6 +25,7 @@ urlpatterns = [
         never_cache(vary_on_cookie(TemplateView.as_view(template_name="pages/cookies.html"))),
         name="cookies",
     ),
+    path("display/", DisplayView.as_view(), name="display"),
     path(
         "privacy/",
         TemplateView.as_view(

@@ -782,6 +782,7 @@ ADDRESSES = {
     "pages:accessibility": Row(EVERYBODY),
     "pages:contact": Row(EVERYBODY),
     "pages:cookies": Row(EVERYBODY),
+    "pages:display": Row(EVERYBODY),
     "pages:privacy": Row(EVERYBODY),
     "usage:objection": post(302, count="no"),
     "directory:home": Row(EVERYBODY),

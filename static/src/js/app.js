@@ -14,3 +14,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// A choice that only a script can carry out is offered where one runs.
+for (const part of document.querySelectorAll("[data-needs-script]")) {
+  part.hidden = false;
+}
