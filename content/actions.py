@@ -145,6 +145,7 @@ def _publish(page: Page, at: datetime) -> None:
     if is_first:
         page.reviewed_on = timezone.localdate(at)
         page.review_due = page.review_due or _next_review(page, page.reviewed_on)
+    kinds.kind_of(page).looked_over(page)
 
 
 def _next_review(page: Page, reviewed: date) -> date | None:
@@ -249,6 +250,7 @@ def reviewed(page: Page, *, by: Any, version: int | None = None, due: date | Non
     with _changing(page, by=by, verb="page.reviewed", version=version):
         page.reviewed_on = timezone.localdate()
         page.review_due = due or _next_review(page, page.reviewed_on)
+        kinds.kind_of(page).looked_over(page)
 
 
 def delete(page: Page, *, by: Any, version: int | None = None) -> None:

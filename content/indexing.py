@@ -36,7 +36,9 @@ def index_ids(kind: kinds.Kind, ids: Sequence[UUID]) -> None:
         shown = rows.live().with_topic().filter(pk__in=batch)
         checked = translations.checked(batch, _SHOWN)
         documents = [document for page in shown for document in _documents(kind, page, checked)]
-        search.replace(documents, kind=kind.name, object_ids=batch)
+        for name in kind.search_names or (kind.name,):
+            named = [document for document in documents if document.kind == name]
+            search.replace(named, kind=name, object_ids=batch)
 
 
 def index_topic(topic: Topic) -> None:
@@ -52,7 +54,8 @@ def _documents(
     """`checked`: the texts of pages that are checked, as `translations.checked` says it."""
     with override(SOURCE):
         url = page.get_absolute_url()
-    common: dict[str, Any] = {"kind": kind.name, "object_id": page.pk, "url": url}
+    name = kind.found_as(page) if kind.found_as else kind.name
+    common: dict[str, Any] = {"kind": name, "object_id": page.pk, "url": url}
     for code in CODES:
         if not getattr(page, column("title", code)):
             continue
@@ -72,8 +75,7 @@ def _documents(
         else:
             extra = {}
             data["is_draft"] = any(
-                _in(page, field, code) and (page.pk, field, code) not in checked
-                for field in _SHOWN
+                _in(page, field, code) and (page.pk, field, code) not in checked for field in _SHOWN
             )
         yield Document(**common, **_words(kind, page, code), data=data, **extra)
 

@@ -45,11 +45,15 @@ def _no_end(page: Any) -> datetime | None:
     return None
 
 
+def _nothing_more(page: Any) -> None:
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """One kind of page."""
 
-    # Also SearchDocument.kind and a part of the desk's addresses.
+    # Also SearchDocument.kind (but see `found_as`) and a part of the desk's addresses.
     name: str
     model: type[Page]
     # "Guide", "Guides", "Add a guide".
@@ -73,6 +77,10 @@ class Kind:
     facets: Callable[[Any], Iterable[str]] = _no_facets
     card: Callable[[Any], dict[str, Any]] = _no_card
     is_searched: bool = True
+    # What search calls a page, where it knows pages of one kind by several names: which of
+    # `search_names`. The app registers each of these with search.
+    found_as: Callable[[Any], str] | None = None
+    search_names: tuple[str, ...] = ()
     # Where it happens: eastings and northings, and whether it is for everywhere (online).
     places: Callable[[Any], Iterable[tuple[int, int]]] = _no_places
     is_everywhere: Callable[[Any], bool] = _not_everywhere
@@ -80,6 +88,8 @@ class Kind:
     found_until: Callable[[Any], datetime | None] = _no_end
     # After how many days a published page is to be looked at again; None: never by itself.
     review_days: int | None = 365
+    # Sets columns when somebody publishes a page or says that everything on it is still right.
+    looked_over: Callable[[Any], None] = _nothing_more
 
 
 _KINDS: dict[str, Kind] = {}
@@ -90,7 +100,7 @@ def register(kind: Kind) -> Kind:
     else of it (`search.kinds.register`)."""
     _KINDS[kind.name] = kind
     translated.register_pages(kind)
-    if kind.is_searched and not found.is_registered(kind.name):
+    if kind.is_searched and not kind.found_as and not found.is_registered(kind.name):
         found.register(
             found.SearchKind(
                 name=kind.name,

@@ -2,7 +2,8 @@
 
 Beyond headings, lists, links and quotes: tables; pictures of the library by the address of their
 file; a paragraph that is only a link to one of our videos becomes that video; a paragraph that
-begins with "! " is a warning and one that begins with "^ " stands apart. Letters of the glossary
+begins with "! " is a warning and one that begins with "^ " stands apart. In rows, as Easy Read has
+them, a paragraph that begins with a picture stands beside what follows it. Letters of the glossary
 are explained where they first stand, as words that everybody can read: an <abbr> says its title to
 nobody who touches or tabs. Telephone numbers can be dialled.
 
@@ -13,6 +14,7 @@ templates that escape, is put in afterwards in place of marks that nobody can gu
 import re
 import secrets
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
@@ -90,16 +92,24 @@ def parse(text: str) -> list[Token]:
 
 
 def render(
-    text: str, *, base_level: int = 2, language: str = SOURCE, page: Page | None = None
+    text: str,
+    *,
+    base_level: int = 2,
+    language: str = SOURCE,
+    page: Page | None = None,
+    in_rows: bool = False,
 ) -> Rendered:
     """`text` as HTML. Its largest headings ("#" and "##") become <h{base_level}>.
 
     `language`: that of the text. `page`: what other texts of the same page had before this one.
+    `in_rows`: each picture stands beside the words that follow it.
     Asks the database for the pictures, the videos and the letters that it names: three queries at
     most, and none for what it does not name.
     """
     tokens = parse(text)
-    writer = _Writer(tokens, base_level, language, page or Page())
+    if in_rows:
+        tokens = _pictures_apart(tokens)
+    writer = _Writer(tokens, base_level, language, page or Page(), in_rows)
     return Rendered(writer.html(), writer.headings)
 
 
@@ -152,11 +162,34 @@ def only_video(inline: Token) -> str:
     return video_slug(str(found[0].attrGet("href") or ""))
 
 
+def begins_with_picture(inline: Token) -> bool:
+    return bool(inline.children) and inline.children[0].type == "image"  # type: ignore[index]
+
+
+def _pictures_apart(tokens: list[Token]) -> list[Token]:
+    """Each picture at the beginning of a paragraph as a paragraph of its own."""
+    found: list[Token] = []
+    for index, token in enumerate(tokens):
+        before = tokens[index - 1] if index else token
+        if token.type == "inline" and before.type == "paragraph_open" and before.level == 0:
+            children = token.children or []
+            if begins_with_picture(token) and len(children) > 1:
+                rest = children[1:]
+                picture = Token("inline", "", 0, children=children[:1], level=token.level)
+                token.children = rest[1:] if rest[0].type.endswith("break") else rest
+                found += [picture, tokens[index + 1], copy(before)]
+        found.append(token)
+    return found
+
+
 class _Writer:
     """Draws one text."""
 
-    def __init__(self, tokens: list[Token], base_level: int, language: str, page: Page) -> None:
+    def __init__(
+        self, tokens: list[Token], base_level: int, language: str, page: Page, in_rows: bool
+    ) -> None:
         self.tokens, self.base_level, self.language, self.page = tokens, base_level, language, page
+        self.in_rows = in_rows
         self.headings: list[Heading] = []
         self._nonce = f"m{secrets.token_hex(8)}"
         self._drawn: list[str] = []
@@ -170,6 +203,8 @@ class _Writer:
 
     def html(self) -> SafeString:
         self._headings()
+        if self.in_rows:
+            self._rows()
         self._blocks()
         self._tables()
         for index, token in enumerate(self.tokens):
@@ -212,6 +247,44 @@ class _Writer:
             found = f"{stem}-{number}"
         self.page.ids.add(found)
         return found
+
+    # --- Rows --------------------------------------------------------------------------------
+
+    def _rows(self) -> None:
+        """From a picture to the next picture or heading is one row."""
+        before, between, after = self._around_row()
+        found: list[Token] = []
+        is_open = False
+        for index, token in enumerate(self.tokens):
+            starts = (
+                token.type == "paragraph_open"
+                and token.level == 0
+                and begins_with_picture(self.tokens[index + 1])
+            )
+            if is_open and (starts or (token.type == "heading_open" and token.level == 0)):
+                found.append(self._block(after))
+                is_open = False
+            if starts:
+                found.append(self._block(before))
+                is_open = True
+            found.append(token)
+            if is_open and token.type == "paragraph_close" and self._ends_picture(index):
+                found.append(self._block(between))
+        self.tokens = found + ([self._block(after)] if is_open else [])
+
+    def _ends_picture(self, index: int) -> bool:
+        inline = self.tokens[index - 1]
+        return self.tokens[index].level == 0 and begins_with_picture(inline)
+
+    def _around_row(self) -> tuple[str, str, str]:
+        """What a row has before its picture, between that and its words, and after these."""
+        marks = self._mark(""), self._mark("")
+        drawn = render_to_string(
+            "content/includes/row.html", {"picture": marks[0], "words": marks[1]}
+        )
+        before, _mark, rest = drawn.partition(marks[0])
+        between, _mark, after = rest.partition(marks[1])
+        return before, between, after
 
     # --- Paragraphs --------------------------------------------------------------------------
 

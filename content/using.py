@@ -9,6 +9,7 @@ from modeltranslation.utils import build_localized_fieldname as column
 from core.languages import CODES
 
 from . import kinds
+from .fields import RecordsField
 from .library import Image, Video
 
 MOST = 50
@@ -27,11 +28,16 @@ def pages_with(entry: Any) -> list[Any]:
     address = address_in_text(entry)
     if not address:
         return []
-    return [page for kind in kinds.all_kinds() for page in _pages(kind, address)]
+    return [page for kind in kinds.all_kinds() for page in _pages(kind, entry, address)]
 
 
-def _pages(kind: kinds.Kind, address: str) -> list[Any]:
+def _pages(kind: kinds.Kind, entry: Any, address: str) -> list[Any]:
     anywhere = Q(waiting__contains=address)
+    # Chosen rather than named in a text.
+    for field in kind.model._meta.get_fields():
+        if isinstance(field, RecordsField) and field.to == entry._meta.label:
+            anywhere |= Q(**{f"{field.name}__contains": [entry.pk]})
+            anywhere |= Q(waiting__contains=str(entry.pk))
     for name in kind.prose:
         for code in CODES:
             anywhere |= Q(**{f"{column(name, code)}__contains": address})

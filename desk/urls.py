@@ -19,6 +19,8 @@ urlpatterns = [
     path("people/invite/", people.InviteView.as_view(), name="invite"),
     path("people/<uuid:pk>/", people.PersonView.as_view(), name="person"),
     path("directory/", include("directory.desk.urls")),
+    # Before those of all pages: it has a way of its own to add one.
+    path("", include("variants.desk")),
     path("pages/", include("content.desk.urls")),
     path("", include("documents.desk.urls")),
     path("editor/", include("content.desk.editor_urls")),

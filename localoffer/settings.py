@@ -148,6 +148,8 @@ INSTALLED_APPS = [
     "suggestions",
     "openreferral",
     "bulletins",
+    # After all kinds of pages that it has versions of.
+    "variants",
     "translating",
     "reports",
     "desk",

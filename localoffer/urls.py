@@ -32,6 +32,7 @@ urlpatterns += i18n_patterns(
     path("reports/", include("reports.urls")),
     path("information/", include("guides.urls")),
     path("young-people/", include("guides.young_urls")),
+    path("", include("variants.urls")),
     path("", include("content.urls")),
     path("", include("content.library_urls")),
     path("", include("core.urls_pages")),

@@ -17,6 +17,7 @@ class Group(TextChoices):
     INFORMATION = "information", _("Information")
     NEWS = "news", _("News and events")
     DOCUMENTS = "documents", _("Documents")
+    EASY_READ = "easy_read", _("Easy Read")
 
 
 @dataclass(frozen=True, kw_only=True)

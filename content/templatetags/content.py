@@ -29,13 +29,14 @@ def rich(
     text: str | None = None,
     base_level: int = 2,
     explain: bool = True,
+    in_rows: bool = False,
 ) -> markdown.Rendered | str:
     """A Markdown field of a page in the reader's language; in English, said to be, without one.
 
     {% rich page "body" %}, or {% rich page "body" as body %} and then {{ body }} and
     {% on_this_page body %}. Texts of one page share what was explained already. `explain=False`:
     letters are not explained, as in the glossary itself. `text`: a piece of the field, where the
-    page shows it in pieces.
+    page shows it in pieces. `in_rows`: as Easy Read, each picture beside its words.
     """
     text = (getattr(page, name) or "") if text is None else text
     if not text.strip():
@@ -44,7 +45,9 @@ def rich(
     language = (get_language() or SOURCE) if own else SOURCE
     shared = _shared(context)
     shared.explains = explain
-    rendered = markdown.render(text, base_level=base_level, language=language, page=shared)
+    rendered = markdown.render(
+        text, base_level=base_level, language=language, page=shared, in_rows=in_rows
+    )
     around = format_html(
         '<div class="app-prose app-prose--page"{}>{}</div>', lang_attributes(page, name), rendered
     )

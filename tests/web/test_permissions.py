@@ -29,10 +29,11 @@ from reports.models import AnnualReport
 from search.models import Synonym
 from suggestions import actions, freshness, tokens
 from suggestions.models import Mailbox, ReasonTemplate
-from tests import answering, documenting, newsroom, publishing
+from tests import answering, documenting, newsroom, publishing, versions
 from tests.listings import at, organisation, place, service, term
 from tests.sending import photo
 from tests.web.suggesting import HERE, suggest
+from variants.models import Variant
 
 # --- The desk ------------------------------------------------------------------------------------
 
@@ -290,6 +291,9 @@ PAGES = {
     "page_kinds": LOOK,
     "pages": LOOK,
     "page_add": EDIT,
+    "versions": LOOK,
+    "versions_choose": LOOK,
+    "version_add": EDIT_BUTTON,
     "page": LOOK,
     "page_change": EDIT,
     "page_settings": EDIT,
@@ -534,6 +538,12 @@ def guide(area: str = "all") -> Guide:
     return found or publishing.made(Guide(slug=f"pips-{area}", title_en="PIP", topic=about))
 
 
+def version_of_guide(form: str) -> str:
+    """The slug of a public version of the guide, the same again when it is there."""
+    found = Variant.objects.about(guide()).filter(form=form).first()
+    return (found or versions.version(guide(), form)).slug
+
+
 def claim(own) -> MembershipRequest:
     """The same again when it is there, as of the member below."""
     return MembershipRequest.objects.get_or_create(
@@ -559,6 +569,8 @@ def _address(name: str, records: dict, archived: dict) -> str:
         return _report_address(name, *records["report"])
     if kind in ("image", "images", "video", "videos", "glossary", "editor"):
         return _library_address(name, records["library"])
+    if name == "version_add":
+        return reverse(f"desk:{name}", args=[guide().pk, "plain"])
     if name == "pages" or kind == "page":
         return _page_address(name, records["page"])
     if kind in ("document", "documents", "format", "print"):
@@ -851,6 +863,12 @@ ADDRESSES = {
     "young:home": Row(EVERYBODY),
     "young:topic": Row(EVERYBODY, (lambda made: guide("young_people").topic.slug,)),
     "young:page": Row(EVERYBODY, (lambda made: guide("young_people").slug,)),
+    "variants:easy_read": Row(EVERYBODY),
+    "variants:easy_read_page": Row(EVERYBODY, (lambda made: version_of_guide("easy_read"),)),
+    "variants:plain": Row(EVERYBODY),
+    "variants:plain_page": Row(EVERYBODY, (lambda made: version_of_guide("plain"),)),
+    "variants:bsl": Row(EVERYBODY),
+    "variants:bsl_page": Row(EVERYBODY, (lambda made: version_of_guide("bsl"),)),
     "news:home": Row(EVERYBODY),
     "news:item": Row(EVERYBODY, (lambda made: newsroom.news().slug,)),
     "news:feed": Row(EVERYBODY),

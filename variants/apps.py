@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class VariantsConfig(AppConfig):
+    name = "variants"
+    verbose_name = "Other versions"
+
+    def ready(self) -> None:
+        from . import pages
+
+        pages.register_all()
