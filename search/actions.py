@@ -42,6 +42,8 @@ _LEARN = """
         FROM search_searchdocument WHERE true {only}
         UNION ALL
         SELECT '', keywords_other FROM search_searchdocument WHERE keywords_other <> '' {only}
+        UNION ALL
+        SELECT '@' || language, title FROM search_searchdocument WHERE true {only}
     ) AS texts (language, words), unnest(to_tsvector('simple', search_fold(language, words)))
     WHERE length(lexeme) BETWEEN 4 AND 40 AND lexeme !~ '[0-9]'
     GROUP BY lexeme, language
@@ -193,7 +195,7 @@ def _learn_words(numbers: list[int] | None) -> None:
         if numbers is None:
             cursor.execute(_LEARN.format(only=""))
         else:
-            cursor.execute(_LEARN.format(only="AND number = ANY (%s)"), [numbers, numbers])
+            cursor.execute(_LEARN.format(only="AND number = ANY (%s)"), [numbers] * 3)
 
 
 def _check(documents: Sequence[Document], kind: str, object_ids: Collection[UUID]) -> None:

@@ -149,7 +149,7 @@ class VocabularyWord(models.Model):
     word = models.CharField(max_length=80)
     # Without diacritics, as a misspelt word is compared with it.
     folded = models.CharField(max_length=80)
-    # Empty for the keywords in other languages.
+    # Empty for the keywords in other languages; "@ar" for words of titles, beside "ar" for all.
     language = models.CharField(max_length=8, blank=True)
     documents = models.PositiveIntegerField()
 

@@ -1,4 +1,4 @@
-"""Mends words that no document knows.
+"""Mends words that no document knows: misspelt, or written by ear in other letters.
 
 Each process holds the words of all documents: to compare one with 50,000 others takes it 3 ms,
 where the trigram index takes ten times as long and misses letters that changed places.
@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import TypeVar
 
 from django.db import connection
 from rapidfuzz import process
@@ -15,14 +16,18 @@ from rapidfuzz.distance import OSA
 
 from core.languages import SOURCE
 
+from . import sounds
+
 SHORTEST = 5
 SHORTEST_KNOWN = 4
-# The language of keywords in other languages.
+# The language of keywords in other languages; and what stands before that of words of titles.
 ANY = ""
+OF_TITLES = "@"
 
 
 # Known words of a language by their folded form, with the number of documents that have them.
 Words = Mapping[str, tuple[str, int]]
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,8 @@ class _Vocabulary:
     newest: int = 0
     count: int = 0
     words: Mapping[str, Words] = field(default_factory=dict)
+    # Words of titles and keywords by language and the consonants that they are said with.
+    said: Mapping[tuple[str, str], Words] = field(default_factory=dict)
 
     def caught_up(self) -> "_Vocabulary":
         """This with the words that are new; everything anew when words were forgotten."""
@@ -40,11 +47,30 @@ class _Vocabulary:
         if self.count + len(rows) != total:
             return _Vocabulary().caught_up() if self.newest else self
         added: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
+        said: dict[tuple[str, str], dict[str, tuple[str, int]]] = defaultdict(dict)
         for _, word, folded, language, documents in rows:
             added[language][folded] = (word, documents)
-        grown = {code: {**self.words.get(code, {}), **words} for code, words in added.items()}
+            if language == ANY or language.startswith(OF_TITLES):
+                of_titles = language.removeprefix(OF_TITLES)
+                said[of_titles, sounds.consonants(folded)][folded] = (word, documents)
         newest = max((row[0] for row in rows), default=self.newest)
-        return _Vocabulary(newest, total, {**self.words, **grown})
+        return _Vocabulary(newest, total, _grown(self.words, added), _grown(self.said, said))
+
+    def said_like(self, typed: str, language: str) -> str:
+        """The word in other letters that is said as `typed` is, or "". Of many, the likest."""
+        heard = sounds.consonants(typed)
+        candidates = [
+            (sounds.likeness(typed, folded), documents, word)
+            for code in dict.fromkeys((language, SOURCE, ANY))
+            for folded, (word, documents) in self.said.get((code, heard), {}).items()
+            if folded.isascii() != typed.isascii()
+        ]
+        like, _, word = max(candidates, default=(0.0, 0, ""))
+        return word if like else ""
+
+
+def _grown(held: Mapping[Key, Words], added: Mapping[Key, Words]) -> dict[Key, Words]:
+    return {**held, **{name: {**held.get(name, {}), **words} for name, words in added.items()}}
 
 
 def _newer(newest: int) -> tuple[int, list[tuple]]:
@@ -64,13 +90,18 @@ _lock = Lock()
 _held = (-1, _Vocabulary())
 
 
-def _known_words(language: str, version: int) -> dict[str, Words]:
-    """The words of English, of a language and of keywords, read on when the index has changed."""
+def _vocabulary(version: int) -> _Vocabulary:
+    """All words, read on when the index has changed."""
     global _held
     with _lock:
         if _held[0] != version:
             _held = (version, _held[1].caught_up())
-        known = _held[1].words
+        return _held[1]
+
+
+def _known_words(language: str, version: int) -> dict[str, Words]:
+    """The words of English, of a language and of keywords."""
+    known = _vocabulary(version).words
     return {code: known.get(code, {}) for code in (language, SOURCE, ANY)}
 
 
@@ -79,14 +110,19 @@ def nearest(misspelt: Sequence[str], language: str, version: int) -> dict[str, s
 
     Nearness is counted in letters changed, added, left out or swapped: one in a word of five or
     in one that is not English, two up to ten, three beyond. Of equally near words the one that
-    begins alike wins, then the one that most documents have.
+    begins alike wins, then the one that most documents have. Where none is near, a name or
+    keyword in other letters that sounds the same was meant.
     """
-    words = [word for word in misspelt if _may_be_mended(word)]
+    words = [word for word in misspelt if not _has_digit(word)]
     if not words:
         return {}
-    known = _known_words(language, version)
-    found = ((word, _nearest(word, known)) for word in words)
-    return {word: better for word, better in found if better}
+    known, vocabulary = _known_words(language, version), _vocabulary(version)
+    found = {
+        word: (_may_be_mended(word) and _nearest(word, known))
+        or vocabulary.said_like(word, language)
+        for word in words
+    }
+    return {word: better for word, better in found.items() if better}
 
 
 def completions(
@@ -110,7 +146,11 @@ def completions(
 
 
 def _may_be_mended(word: str) -> bool:
-    return len(word) >= SHORTEST and not any(map(str.isdigit, word))
+    return len(word) >= SHORTEST and not _has_digit(word)
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
 
 
 def _nearest(typed: str, known: Mapping[str, Words]) -> str:

@@ -9,6 +9,7 @@ from . import matching, ranking, spelling, text
 from .index import Index
 from .probes import Matches, Probe
 from .ranking import Scored, Word
+from .text import Token
 from .words import WordTables
 
 
@@ -81,12 +82,31 @@ def _useful(words: Sequence[Word], found: Mapping[Probe, Matches]) -> dict[Probe
 
 def _mend(typed: str, unknown: Sequence[Word], language: str, version: int) -> str:
     """`typed` with its unknown words replaced by known ones where one is near enough."""
-    known = spelling.nearest([word.token.folded for word in unknown], language, version)
+    tokens = _whole([word.token for word in unknown])
+    known = spelling.nearest([token.folded for token in tokens], language, version)
     mended = typed
-    for token in sorted((word.token for word in unknown), key=lambda token: -token.start):
+    for token in reversed(tokens):
         if better := known.get(token.folded):
             mended = mended[: token.start] + better + mended[token.end :]
     return mended
+
+
+def _whole(tokens: Sequence[Token]) -> list[Token]:
+    """In their order, and the pairs of Chinese characters that overlap put together again."""
+    whole: list[Token] = []
+    for token in sorted(tokens, key=lambda token: token.start):
+        before = whole[-1] if whole else None
+        if before and token.start < before.end:
+            new = token.end - before.end
+            whole[-1] = Token(
+                before.text + token.text[-new:],
+                before.folded + token.folded[-new:],
+                before.start,
+                token.end,
+            )
+        else:
+            whole.append(token)
+    return whole
 
 
 def _all(index: Index) -> Scored:
