@@ -14,6 +14,14 @@ class Language(NamedTuple):
     # (scripts/build_fonts.py).
     font: str = ""
 
+    @property
+    def tag(self) -> str:
+        return tag(self.code)
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.rtl else "ltr"
+
 
 LANGUAGES = (
     Language("en", "English", "English", search_config="english"),

@@ -143,7 +143,11 @@ def compile_stale(locale: Path) -> None:
 
 
 def coverage(locale: Path) -> list[Coverage]:
-    return [_coverage(language, read(locale, language)) for language in TRANSLATED]
+    return [coverage_of(locale, language) for language in TRANSLATED]
+
+
+def coverage_of(locale: Path, language: str) -> Coverage:
+    return _coverage(language, read(locale, language))
 
 
 def _coverage(language: str, catalog: Catalog) -> Coverage:

@@ -212,6 +212,8 @@ VERBS = {
     "occasion.added": _("Occasion added"),
     "occasion.changed": _("Occasion changed"),
     "occasion.deleted": _("Occasion deleted"),
+    "interface.checked": _("Reading of a language recorded"),
+    "interface.check_removed": _("Reading of a language taken back"),
 }
 
 

@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from accounts.models import User
 from core.languages import SOURCE
 from tests import listings
+from translating import interface
 from usage import buffer
 
 
@@ -26,6 +27,12 @@ def in_english() -> None:
 def nothing_counted_yet() -> None:
     """What one test's pages counted must not be written by another."""
     buffer.start_anew()
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_read_a_language() -> None:
+    """A reading that one test wrote down must not be known to the next."""
+    interface.forget()
 
 
 @pytest.fixture

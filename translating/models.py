@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import TimeStampedModel
 
+from .models_interface import InterfaceCheck
 from .querysets import DraftQuerySet, TermQuerySet, UsageQuerySet
 from .services.problems import Problem
+
+__all__ = ["Draft", "DraftSettings", "InterfaceCheck", "Term", "Usage"]
 
 
 class Term(TimeStampedModel):

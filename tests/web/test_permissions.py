@@ -33,6 +33,7 @@ from tests import answering, documenting, newsroom, publishing, versions
 from tests.listings import at, organisation, place, service, term
 from tests.sending import photo
 from tests.web.suggesting import HERE, suggest
+from translating.models import InterfaceCheck
 from variants.models import Variant
 
 # --- The desk ------------------------------------------------------------------------------------
@@ -241,6 +242,9 @@ PAGES = {
     "comment_reopen": DECIDE_BUTTON,
     "comment_reply": Page(EDITOR, "post", 422),
     "comment_contact": EDIT_BUTTON,
+    "languages": LOOK,
+    "language": LOOK,
+    "language_check_take_back": DECIDE_BUTTON,
     "occasions": LOOK,
     "occasion_add": EDIT,
     "occasion": LOOK,
@@ -426,6 +430,9 @@ def desk_addresses(olive: User) -> dict[str, str]:
         "bulletin": bulletin_entry(),
         "subscriber": subscriber(),
         "papers": papers(),
+        "reading": InterfaceCheck.objects.create(
+            language="pl", checked_on="2026-01-05", checked_by="A parents’ group", texts=1
+        ),
         "library": library(),
     }
     archived = {
@@ -569,6 +576,8 @@ def _address(name: str, records: dict, archived: dict) -> str:
         return _report_address(name, *records["report"])
     if kind in ("image", "images", "video", "videos", "glossary", "editor"):
         return _library_address(name, records["library"])
+    if kind == "language":
+        return reverse(f"desk:{name}", args=[records["reading"].pk if page else "pl"])
     if name == "version_add":
         return reverse(f"desk:{name}", args=[guide().pk, "plain"])
     if name == "pages" or kind == "page":

@@ -1,5 +1,20 @@
 """Mounted under /desk/. All names are "desk:…"."""
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from . import languages, lists
+
+_OF = "languages/<slug:code>/translations/"
+urlpatterns = [
+    path(_OF, lists.TranslationsOfView.as_view(), name="translations_of"),
+    path(f"{_OF}next/", lists.NextView.as_view(), name="translations_next"),
+    path(f"{_OF}approve/", lists.ApproveView.as_view(), name="translations_approve"),
+    path(f"{_OF}undo/", lists.TakeBackView.as_view(), name="translations_take_back"),
+    path("languages/", languages.LanguagesView.as_view(), name="languages"),
+    path("languages/<slug:language>/", languages.LanguageView.as_view(), name="language"),
+    path(
+        "languages/readings/<int:pk>/take-back/",
+        languages.TakeCheckBackView.as_view(),
+        name="language_check_take_back",
+    ),
+]

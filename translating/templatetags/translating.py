@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from core.languages import SOURCE
 from core.templatetags.govuk import page_in
 
+from .. import interface
 from ..notes import flat, note_of
 
 register = template.Library()
@@ -25,3 +26,13 @@ def translation_note(context: dict[str, Any], *shown: Any, only: str = "") -> di
         return {}
     note = note_of(flat(shown), code, only.split())
     return {"note": note, "english_url": page_in(context["request"], SOURCE)}
+
+
+@register.inclusion_tag("translating/includes/interface_note.html", takes_context=True)
+def interface_note(context: dict[str, Any]) -> dict[str, Any]:
+    """That nobody who speaks the language of the page has read the words of the site in it."""
+    code = get_language() or SOURCE
+    if "request" not in context or interface.is_read(code):
+        return {}
+    request = context["request"]
+    return {"request": request, "english_url": page_in(request, SOURCE)}
