@@ -37,6 +37,7 @@ LANGUAGES = (
     Language("zh-hans", "简体中文", "Chinese (Simplified)", font="chinese"),
 )
 BY_CODE = {language.code: language for language in LANGUAGES}
+BY_OWN_NAME = {language.own_name: language for language in LANGUAGES}
 SOURCE = "en"
 CODES = tuple(BY_CODE)
 

@@ -291,7 +291,7 @@ class ReaderForm(PeopleForm):
         label=_("Your name, or the name of your group"),
         max_length=120,
         error_messages={"required": _("Write your name, or the name of your group.")},
-        widget=forms.TextInput(attrs={"dir": "auto"}),
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"}),
     )
     words = forms.CharField(
         label=_("What should we change?"),

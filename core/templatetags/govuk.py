@@ -28,9 +28,20 @@ _ENGLISH = SafeString(' lang="en" dir="ltr"')
 
 def _path_in(request: HttpRequest, code: str) -> str:
     """This page's path in another language; the home page's where this page has none."""
-    if request.resolver_match is None:
+    if not _can_be_opened(request):
         return f"/{code}/" if code != languages.SOURCE else "/"
     return translate_url(request.path, code)
+
+
+def _can_be_opened(request: HttpRequest) -> bool:
+    """Whether the address of the page is one to open: not one that does not exist, nor one that
+    only takes what a form sends (a page that says that it was refused)."""
+    match = request.resolver_match
+    if match is None:
+        return False
+    view = getattr(match.func, "view_class", None)
+    is_open = view is None or ("get" in view.http_method_names and hasattr(view, "get"))
+    return is_open or request.method in ("GET", "HEAD")
 
 
 def page_in(request: HttpRequest, code: str) -> str:
@@ -50,6 +61,8 @@ def page_languages(context: dict[str, Any]) -> list[dict[str, Any]]:
             "dir": "rtl" if language.rtl else "ltr",
             "name": language.own_name,
             "url": _path_in(context["request"], language.code),
+            "href": page_in(context["request"], language.code),
+            "offer": languages.OFFERS.get(language.code),
             "current": language.code == get_language(),
         }
         for language in languages.LANGUAGES
@@ -84,6 +97,19 @@ def lang_attributes(obj: Any, field: str) -> str:
     <div{% lang_attributes service "description" %}>…</div>
     """
     return _ENGLISH if _is_english_instead(obj, field) else SafeString("")
+
+
+@register.simple_tag
+def name_of_language(text: Any) -> str:
+    """`lang` and `dir` for an option of a form that is a language's name in itself; else nothing.
+
+    A screen reader would read a list of languages in the voice of the page (WCAG 3.1.2).
+    """
+    named = languages.BY_OWN_NAME.get(str(text))
+    if named is None or named.code == get_language():
+        return ""
+    direction = "rtl" if named.rtl else "ltr"
+    return format_html(' lang="{}" dir="{}"', languages.tag(named.code), direction)
 
 
 @register.filter

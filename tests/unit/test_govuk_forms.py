@@ -218,3 +218,19 @@ class TestEnglishInsideAnotherLanguage:
 
     def test_nothing_is_nothing(self):
         assert self.render("{% localised org 'description' %}") == ""
+
+
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(choices=[("en", "English"), ("ar", "العربية"), ("fr", "French")])
+
+
+def test_a_language_that_is_named_in_itself_is_read_out_in_its_own_voice():
+    with override("en"):
+        page = str(LanguageForm()["language"])
+    assert '<option value="ar" lang="ar" dir="rtl">العربية</option>' in page
+    assert '<option value="en">English</option>' in page
+    assert '<option value="fr">French</option>' in page
+    with override("ar"):
+        page = str(LanguageForm()["language"])
+    assert '<option value="en" lang="en" dir="ltr">English</option>' in page
+    assert '<option value="ar">العربية</option>' in page
