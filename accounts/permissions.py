@@ -58,6 +58,8 @@ rules.add_perm("bulletins.personal_data", is_officer)
 rules.add_perm("documents.answer", is_editor)
 # Links that do not work.
 rules.add_perm("links.edit", is_editor)
+# The accessibility statement: it is read at once, and the law asks for it.
+rules.add_perm("accessibility.edit", is_officer)
 rules.add_perm("search.tune", is_officer)
 rules.add_perm("audit.view", is_desk_member)
 rules.add_perm("emails.send_again", is_officer)

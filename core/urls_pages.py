@@ -10,14 +10,6 @@ from core.display import DisplayView
 
 app_name = "pages"
 urlpatterns = [
-    path(
-        "accessibility/",
-        TemplateView.as_view(
-            template_name="pages/accessibility.html",
-            extra_context={"ACCESSIBILITY": settings.ACCESSIBILITY},
-        ),
-        name="accessibility",
-    ),
     path("contact/", TemplateView.as_view(template_name="pages/contact.html"), name="contact"),
     path(
         "cookies/",

@@ -42,6 +42,7 @@ KINDS: dict[str, str | Promise] = {
     "my_list": _("A family’s own list"),
     "pages_to_review": _("To be read again"),
     "password_reset": _("Link to choose a new password"),
+    "statement_due": _("The accessibility statement is to be read again"),
     "still_right": _("Is your page still right?"),
     "suggestion_answered": _("The author has answered"),
     "suggestion_closed": _("Suggestion closed"),

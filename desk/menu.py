@@ -68,6 +68,7 @@ SECTIONS = (
             Item(_("Other formats"), "desk:format_requests"),
             Item(_("Print packs"), "desk:print_packs"),
             Item(_("Broken links"), "desk:links"),
+            Item(_("Accessibility"), "desk:accessibility"),
         ),
     ),
     Section(

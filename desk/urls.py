@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("content.desk.library_urls")),
     path("search/", include("search.desk_urls")),
     path("links/", include("links.desk_urls")),
+    path("accessibility/", include("accessibility.desk.urls")),
     path("coverage/", include("directory.desk.coverage_urls")),
     path("freshness/", include("suggestions.freshness_desk")),
     path("suggestions/", include("suggestions.desk.urls")),

@@ -14,6 +14,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import View
 
+from accessibility import tasks as accessibility
+from accessibility.models import Problem
 from accounts.desk import DeskMixin
 from accounts.models import MembershipRequest
 from content import kinds
@@ -117,6 +119,11 @@ def pages(today: date) -> list[Tile]:
             f"{reverse('desk:pages', args=['consultation'])}?state=outcome",
         ),
         Tile(Link.objects.broken().count(), _("Broken links"), reverse("desk:links")),
+        Tile(
+            Problem.objects.late(today).count() + (accessibility.due(today) is not None),
+            _("Due in the accessibility statement"),
+            reverse("desk:accessibility"),
+        ),
     ]
 
 

@@ -27,7 +27,6 @@ _FIXED: dict[str, str | Promise] = {
     "directory:stages": _("All stages of life"),
     "directory:a_to_z": _("Services from A to Z"),
     "directory:my_list": _("My list"),
-    "pages:accessibility": _("Accessibility statement"),
     "pages:contact": _("Contact"),
     "pages:cookies": _("Cookies"),
     "pages:privacy": _("Privacy"),

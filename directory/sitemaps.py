@@ -63,7 +63,7 @@ def _fixed_pages() -> list[Page]:
     pages = [Page(f"directory:{name}", (), None) for name in names]
     pages += [Page("directory:topic", (slug,), None) for slug in _terms("category")]
     pages += [Page("directory:stage", (slug,), None) for slug in _terms("stage")]
-    about = ("accessibility", "privacy", "cookies", "contact")
+    about = ("privacy", "cookies", "contact")
     pages += [Page(f"pages:{name}", (), None) for name in about]
     return pages + [Page(name, (), None) for name in _PAGES]
 

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from core import audit, translations
+from core import audit, translations, working_days
 from core.versions import StaleVersion, changing
 from directory.actions import unique_slug
 from directory.models import Upload
 
-from . import checking, emails, working_days
+from . import checking, emails
 from .models import Document, DocumentVersion, Format, FormatRequest, PrintPack
 
 __all__ = ["StaleVersion"]

@@ -50,10 +50,15 @@ def receive(
     may_publish: bool = True,
     needs_reply: bool = False,
     heard_on: date | None = None,
+    due: date | None = None,
     occasion: Occasion | None = None,
     by: Any = None,
+    **contact: Any,
 ) -> Comment:
     """Keep what somebody said. `by` is the member of staff who typed it in, if one did.
+
+    `due`: the day by which it is answered, where that is not the usual one. `contact`: what else
+    is known of its author, as columns of CommentContact.
 
     Whoever left an e-mail address gets a receipt with the reference, unless staff typed it.
     """
@@ -70,12 +75,14 @@ def receive(
         needs_reply=needs_reply,
         heard_on=heard_on,
         year=Year.of(heard_on).code,
-        due=timezone.localdate() + timedelta(days=settings.FEEDBACK_ANSWER_DAYS),
+        due=due or timezone.localdate() + timedelta(days=settings.FEEDBACK_ANSWER_DAYS),
         occasion=occasion,
         entered_by=by,
     )
-    if name or email:
-        CommentContact.objects.create(comment=comment, name=clean(name), email=email.lower())
+    if name or email or any(contact.values()):
+        CommentContact.objects.create(
+            comment=comment, name=clean(name), email=email.lower(), **contact
+        )
     audit.record(by=by, verb="comment.received", obj=comment, channel=channel)
     if email and by is None:
         emails.received(comment)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import ReferenceField
 from core.robots import PeopleForm
 
-from .models import Comment
+from . import pages
+from .models import Comment, CommentContact
 
 LONGEST_WORDS = 5000
 _AUTO = {"dir": "auto"}
@@ -79,6 +80,90 @@ class CommentForm(PeopleForm):
             del self.fields["search_term"]
         if about == Comment.About.PROBLEM:
             del self.fields["keep_private"]
+
+
+class AccessForm(CommentForm):
+    """A problem that somebody with a disability has with the site, or a page they need in another
+    way. SI 2018/952, regulation 8, asks for it."""
+
+    page = forms.CharField(
+        label=_("Which page is it about?"),
+        help_text=_("Its address, or what it is called. You can leave this empty."),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs=_AUTO),
+    )
+    uses = forms.MultipleChoiceField(
+        label=_("What do you use to read this website?"),
+        help_text=_("It helps us to see what you met. We delete it together with your name."),
+        required=False,
+        choices=CommentContact.Use.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    format = forms.ChoiceField(
+        label=_("How do you need our answer, or the page?"),
+        required=False,
+        choices=[("", _("As a web page or an e-mail")), *CommentContact.Format.choices],
+        widget=forms.RadioSelect,
+    )
+    other_contact = forms.CharField(
+        label=_("Or your phone number or postal address"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={**_AUTO, "rows": 2}),
+    )
+    field_order = (
+        "page",
+        "words",
+        "uses",
+        "format",
+        "name",
+        "email",
+        "other_contact",
+        "needs_reply",
+        "keep_private",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, about=Comment.About.EASE, was_search=False, **kwargs)
+        words = self.fields["words"]
+        words.label = _("What went wrong, or what do you need?")
+        words.error_messages["required"] = _("Write what went wrong, or what you need.")
+        del self.fields["speaker"]
+
+    def clean_page(self) -> str:
+        return self.cleaned_data["page"].strip()
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        typed = self.cleaned_data
+        if (
+            typed.get("format")
+            and "email" not in self.errors
+            and not (typed.get("email") or typed.get("other_contact"))
+        ):
+            self.add_error(
+                "email",
+                _("Give us an e-mail address, a phone number or a postal address to send it to."),
+            )
+        return cleaned
+
+    def said(self) -> dict[str, Any]:
+        """What `actions.receive` takes. A page that we do not know is kept among the words."""
+        typed = self.cleaned_data
+        path = pages.from_address(typed["page"])
+        unknown = typed["page"] if not path else ""
+        return {
+            "page": path,
+            "words": "\n\n".join(filter(None, [unknown, typed["words"]])),
+            "name": typed["name"],
+            "email": typed["email"],
+            "needs_reply": typed["needs_reply"] or bool(typed["format"]),
+            "may_publish": not typed["keep_private"],
+            "other_contact": typed["other_contact"],
+            "uses": typed["uses"],
+            "format": typed["format"],
+        }
 
 
 class WordsForm(PeopleForm):

@@ -64,6 +64,7 @@ def of_person(sought: str) -> "QuerySet[Comment]":
     found: QuerySet[Comment] = Comment.objects.filter(
         Q(contact__email__iexact=sought)
         | Q(contact__name__icontains=sought)
+        | Q(contact__other_contact__icontains=sought)
         | Q(reference__iexact=sought)
         | texts
     )
@@ -95,6 +96,9 @@ def _row(comment: Comment) -> dict[str, Any]:
         "words_deleted_at": comment.original_deleted_at,
         "name": contact.name if contact else "",
         "email": contact.email if contact else "",
+        "phone_or_address": contact.other_contact if contact else "",
+        "uses": contact.uses_in_words if contact else [],
+        "answer_needed_as": str(contact.get_format_display()) if contact else "",
         "state": str(comment.get_state_display()),
         "why_kept_back": str(comment.get_kept_back_reason_display()),
         "published_words": {

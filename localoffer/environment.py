@@ -2,7 +2,6 @@
 
 import os
 import re
-from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -112,16 +111,6 @@ def one_of(name: str, known: list[str]) -> str:
     if value not in {"", *known}:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(known)}, not {value!r}.")
     return value
-
-
-def day(name: str, value: str) -> date:
-    """The date that `value`, which came from variable `name`, writes as 2026-11-22."""
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise ImproperlyConfigured(
-            f"{name} must be a date such as 2026-11-22, not {value!r}."
-        ) from None
 
 
 def first_of_month(name: str, default: str) -> str:

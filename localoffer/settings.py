@@ -148,6 +148,7 @@ INSTALLED_APPS = [
     "suggestions",
     "openreferral",
     "bulletins",
+    "accessibility",
     # After all kinds of pages that it has versions of.
     "variants",
     "translating",
@@ -379,15 +380,9 @@ CONTACT = {
         "LOCALOFFER_ADDRESS", "the postal address", "Civic Centre, Southampton, SO14 7LY"
     ),
 }
-# The dates in the accessibility statement (SI 2018/952): it must be kept under review.
-ACCESSIBILITY = {
-    what: env.day(variable, _own(variable, f"the day the statement was {what}", "2026-11-22"))
-    for what, variable in (
-        ("prepared", "LOCALOFFER_STATEMENT_PREPARED"),
-        ("reviewed", "LOCALOFFER_STATEMENT_REVIEWED"),
-        ("tested", "LOCALOFFER_STATEMENT_TESTED"),
-    )
-}
+# Within how many working days somebody is answered who cannot use a page or needs it in another way:
+# the accessibility statement promises it.
+ACCESS_ANSWER_WORKING_DAYS = env.number("LOCALOFFER_ACCESS_ANSWER_WORKING_DAYS", 5)
 # For how many days a checked listing counts as checked: half a year.
 CHECK_DAYS = env.number("LOCALOFFER_CHECK_DAYS", 182)
 # An overdue listing whose last check is longer ago than this is marked to families as "not checked

@@ -31,6 +31,8 @@ urlpatterns += i18n_patterns(
     path("bulletins/", include("bulletins.urls")),
     path("reports/", include("reports.urls")),
     path("information/", include("guides.urls")),
+    path("accessibility/", include("accessibility.urls")),
+    path("accessibility/tell-us/", include("feedback.access_urls")),
     path("young-people/", include("guides.young_urls")),
     path("", include("variants.urls")),
     path("", include("content.urls")),

@@ -11,6 +11,7 @@ Who decided what, and when, is in the audit log.
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -235,16 +236,53 @@ class Comment(UUIDModel, TimeStampedModel):
 
 
 class CommentContact(models.Model):
-    """Who sent a comment. Apart, so that it can be deleted on schedule."""
+    """Who sent a comment, what they use to read the site and how they need the answer: it may say
+    that somebody has a disability. Apart, so that it can be deleted on schedule."""
+
+    class Use(models.TextChoices):
+        SCREEN_READER = "screen_reader", _("A screen reader or a braille display")
+        MAGNIFIER = "magnifier", _("A magnifier, or larger text")
+        COLOURS = "colours", _("Other colours or more contrast")
+        VOICE = "voice", _("My voice, to move about and to write")
+        KEYBOARD = "keyboard", _("A keyboard or a switch, no mouse")
+        READ_ALOUD = "read_aloud", _("Something that reads aloud or makes words easier")
+        TRANSLATION = "translation", _("A machine that translates")
+        OTHER = "other", _("Something else")
+
+    class Format(models.TextChoices):
+        LARGE_PRINT = "large_print", _("Large print")
+        EASY_READ = "easy_read", _("Easy Read")
+        AUDIO = "audio", _("A recording to listen to")
+        BRAILLE = "braille", _("Braille")
+        BSL = "bsl", _("British Sign Language")
+        PAPER = "paper", _("On paper")
+        CALL = "call", _("In a phone call")
+        OTHER = "other", _("In another way")
 
     comment = models.OneToOneField(
         Comment, on_delete=models.CASCADE, primary_key=True, related_name="contact"
     )
     name = models.CharField(_("name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True, db_index=True)
+    # For who has no e-mail: a telephone number or a postal address.
+    other_contact = models.CharField(_("phone number or address"), max_length=300, blank=True)
+    uses = ArrayField(
+        models.CharField(max_length=13, choices=Use.choices),
+        verbose_name=_("what they use"),
+        default=list,
+        blank=True,
+    )
+    # Empty: a web page or an e-mail will do.
+    format = models.CharField(
+        _("how they need the answer"), max_length=11, choices=Format.choices, blank=True
+    )
 
     def __str__(self) -> str:
         return str(self.comment_id)
+
+    @property
+    def uses_in_words(self) -> list[str]:
+        return [str(self.Use(each).label) for each in self.uses if each in self.Use.values]
 
 
 class PageAnswer(models.Model):

@@ -69,8 +69,6 @@ def test_a_data_folder_named_from_here_is_the_same_from_elsewhere(read_settings)
         ("LOCALOFFER_EMAIL", "", "LOCALOFFER_EMAIL must be set"),
         ("LOCALOFFER_ADDRESS", "", "LOCALOFFER_ADDRESS must be set"),
         ("LOCALOFFER_FROM_EMAIL", "", "LOCALOFFER_FROM_EMAIL must be set"),
-        ("LOCALOFFER_STATEMENT_TESTED", "", "LOCALOFFER_STATEMENT_TESTED must be set"),
-        ("LOCALOFFER_STATEMENT_TESTED", "last May", "must be a date"),
         ("LOCALOFFER_REPORTING_YEAR_STARTS", "1 April", "first day of a month"),
         ("LOCALOFFER_REPORTING_YEAR_STARTS", "04-06", "first day of a month"),
         ("LOCALOFFER_SMTP_PORT", "x", "must be a whole number"),

@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from content import actions as pages
+from core import working_days
 from core.models import AuditEvent
-from documents import actions, keeping, working_days
+from documents import actions, keeping
 from documents.models import FormatRequest
 from tests.documenting import document
 from tests.web.suggesting import HERE, post, read_before, text

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from accessibility.models import Problem, Statement
 from accounts.models import Membership, MembershipRequest, User
 from bulletins.models import Bulletin, BulletinEntry, Subscriber
 from content import library_actions, preview
@@ -156,6 +157,18 @@ PAGES = {
     "location_restore": DECIDE_BUTTON,
     "freshness": LOOK,
     "freshness_dashboard": LOOK,
+    "accessibility": LOOK,
+    "accessibility_confirm": DECIDE_BUTTON,
+    "accessibility_words": DECIDE,
+    "accessibility_words_history": LOOK,
+    "accessibility_words_put_back": DECIDE_BUTTON,
+    "accessibility_words_translate": DECIDE,
+    "accessibility_problem_add": DECIDE,
+    "accessibility_problem": DECIDE,
+    "accessibility_problem_delete": DECIDE,
+    "accessibility_problem_history": LOOK,
+    "accessibility_problem_put_back": DECIDE_BUTTON,
+    "accessibility_problem_translate": DECIDE,
     "links": LOOK,
     "link_fine": EDIT_BUTTON,
     "link_again": EDIT_BUTTON,
@@ -570,6 +583,15 @@ def membership(own) -> Membership:
     return Membership.objects.get_or_create(user=user, organisation=own)[0]
 
 
+def _statement_address(name: str) -> str:
+    Statement.current().save()
+    args: list = []
+    if "_problem" in name and not name.endswith("_add"):
+        args = [Problem.objects.get_or_create(what_en="A fault.", category="burden")[0].pk]
+    page = name.partition("_problem_")[2] or name.partition("_words_")[2]
+    return reverse(f"desk:{name}", args=args + {"put_back": [1], "translate": ["pl"]}.get(page, []))
+
+
 def _address(name: str, records: dict, archived: dict) -> str:
     kind, _, page = name.partition("_")
     if kind == "report" and page != "start":
@@ -586,6 +608,8 @@ def _address(name: str, records: dict, archived: dict) -> str:
         return _paper_address(name, records["papers"])
     if kind == "bulletin" and page not in ("add", "holidays"):
         return _bulletin_address(name, records["bulletin"])
+    if kind == "accessibility":
+        return _statement_address(name)
     if name == "key_date_next_year":
         return reverse(f"desk:{name}", args=[records["key_date"].pk])
     if name == "event_attendance":
@@ -804,7 +828,8 @@ ADDRESSES = {
     "robots": Row(EVERYBODY),
     "sitemap": Row(EVERYBODY),
     "sitemap_section": Row(EVERYBODY, ("services", "1")),
-    "pages:accessibility": Row(EVERYBODY),
+    "accessibility:statement": Row(EVERYBODY),
+    "access:tell": Row(EVERYBODY),
     "pages:contact": Row(EVERYBODY),
     "pages:cookies": Row(EVERYBODY),
     "pages:display": Row(EVERYBODY),
