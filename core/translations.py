@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -66,10 +67,22 @@ def remember(texts: Iterable[Translated], *, made_by: str = MadeBy.PERSON, by: A
     _upsert(rows, ["digest", "english", "made_by", "checked_by", "checked_at"])
 
 
-def approve(texts: Iterable[Translated], *, by: Any) -> None:
+def approve(texts: Iterable[Translated], *, by: Any, at: datetime | None = None) -> None:
     """Somebody compared each text with that English and found it right. Who made it stays known."""
     rows = [_row(text, MadeBy.IMPORT, by, True) for text in texts]
+    for row in rows:
+        row.checked_at = at or row.checked_at
     _upsert(rows, ["digest", "english", "checked_by", "checked_at"])
+
+
+def take_back(keys: Collection[tuple[UUID, str]], code: str, *, at: datetime) -> int:
+    """Make drafts again of texts that were approved at that moment; how many still were so."""
+    rows = TranslationSource.objects.filter(
+        object_id__in={key for key, _ in keys}, language=code, checked_at=at
+    ).only("object_id", "field")
+    wanted = [row.pk for row in rows if (row.object_id, row.field) in keys]
+    found = TranslationSource.objects.filter(pk__in=wanted, checked_at=at)
+    return found.update(checked_at=None, checked_by=None)
 
 
 def _row(text: Translated, made_by: str, by: Any, is_checked: bool) -> TranslationSource:

@@ -49,6 +49,8 @@ VERBS = {
     "service.published": _("Service published"),
     "service.moved": _("Service moved to another organisation"),
     "service.place_added": _("Place added to a service"),
+    "translations.approved": _("Drafts of a translation approved"),
+    "translations.taken_back": _("Approval of drafts taken back"),
     "service.translated": _("Service translated"),
     "service.archived": _("Service archived"),
     "service.restored": _("Service brought back"),

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from modeltranslation.translator import NotRegistered
 from modeltranslation.utils import build_localized_fieldname as column
@@ -111,7 +111,9 @@ def _paths(kinds: Sequence[Translatable]) -> Sql | None:
 
 
 def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Compiling so many parts takes longer than reading them.
+        cursor.execute("SET LOCAL jit = off")
         cursor.execute(statement, values)
         return cursor.fetchall()
 
@@ -172,10 +174,14 @@ def listed(
     code: str,
     states: Collection[str],
     *,
-    start: int,
+    start: int = 0,
     stop: int,
+    after: tuple[int, str, UUID] | None = None,
 ) -> list[Standing]:
-    """Records with a text in one of the states, the most looked at first. One query."""
+    """Records with a text in one of the states, the most looked at first. One query.
+
+    `after`: views, kind and key of a record: what follows it in that order.
+    """
     found = _states(kinds, [code])
     paths = _paths(kinds)
     views = (
@@ -186,18 +192,23 @@ def listed(
         if paths
         else Sql("SELECT '' AS kind, NULL::uuid AS record_id, 0 AS views", [])
     )
+    following = (
+        "AND (-coalesce(max(v.views), 0), a.kind, a.record_id) > (%s, %s, %s)" if after else ""
+    )
+    place = [-after[0], *after[1:]] if after else []
     sums = ", ".join(f"count(*) FILTER (WHERE state = '{state}')" for state in State.values)
     statement = f"""
         SELECT a.kind, a.record_id, coalesce(max(v.views), 0), {sums}
         FROM ({found.words}) a
         LEFT JOIN ({views.words}) v ON v.kind = a.kind AND v.record_id = a.record_id
         GROUP BY a.kind, a.record_id
-        HAVING bool_or(a.state = ANY(%s))
+        HAVING bool_or(a.state = ANY(%s)) {following}
         ORDER BY 3 DESC, 1, 2
         LIMIT %s OFFSET %s
     """  # noqa: S608
     rows = _rows(
-        statement, [*found.values, *views.values, list(states), max(stop - start, 0), start]
+        statement,
+        [*found.values, *views.values, list(states), *place, max(stop - start, 0), start],
     )
     return [
         Standing(kind, key, int(seen), Count(**dict(zip(State.values, numbers, strict=True))))

@@ -12,6 +12,8 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.validators import MaxLengthValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import translations
@@ -86,7 +88,8 @@ class TranslationForm(forms.Form):
             self.initial[text.name] = (typed or {}).get(text.name, text.words(code))
             if self.state(text) in (State.DRAFT, State.OLD):
                 self.fields[_tick(text)] = forms.BooleanField(
-                    label=_("It says what the English says"), required=False
+                    label=gettext("“%(label)s” says what the English says") % {"label": text.label},
+                    required=False,
                 )
 
     def state(self, text: Text) -> State:
@@ -214,6 +217,19 @@ class TranslateView(RecordMixin):
             form.is_valid()
             return self._draw_overtaken(form, form.overtaken())
         messages.success(request, _("Saved."))
+        return self._on()
+
+    @property
+    def _next(self) -> str:
+        """Where a list of the desk goes on; nothing for a page that was opened by itself."""
+        asked = self.request.GET.get("next", "")
+        is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+        return asked if is_ours and asked.startswith("/desk/") else ""
+
+    def _on(self) -> HttpResponse:
+        """After saving: to the next one, when that was asked for."""
+        if self._next and "and_next" in self.request.POST:
+            return redirect(self._next)
         return self.back()
 
     def _texts(self) -> list[Text]:
@@ -251,6 +267,7 @@ class TranslateView(RecordMixin):
         language = BY_CODE[self.code]
         context = {
             "form": form,
+            "next": self._next,
             "language": language,
             "lang": tag(self.code),
             "dir": "rtl" if language.rtl else "ltr",

@@ -258,6 +258,10 @@ PAGES = {
     "languages": LOOK,
     "language": LOOK,
     "language_check_take_back": DECIDE_BUTTON,
+    "translations_of": LOOK,
+    "translations_next": Page(VIEWER, "get", 302),
+    "translations_approve": DECIDE_BUTTON,
+    "translations_take_back": DECIDE_BUTTON,
     "occasions": LOOK,
     "occasion_add": EDIT,
     "occasion": LOOK,
@@ -598,6 +602,8 @@ def _address(name: str, records: dict, archived: dict) -> str:
         return _report_address(name, *records["report"])
     if kind in ("image", "images", "video", "videos", "glossary", "editor"):
         return _library_address(name, records["library"])
+    if kind == "translations":
+        return reverse(f"desk:{name}", args=["pl"])
     if kind == "language":
         return reverse(f"desk:{name}", args=[records["reading"].pk if page else "pl"])
     if name == "version_add":
