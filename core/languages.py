@@ -39,6 +39,31 @@ LANGUAGES = (
 BY_CODE = {language.code: language for language in LANGUAGES}
 BY_OWN_NAME = {language.own_name: language for language in LANGUAGES}
 SOURCE = "en"
+
+
+class Offer(NamedTuple):
+    """What somebody is told whose browser asks for another language than that of the page, in
+    their own words: of a catalogue the page has only its own language's."""
+
+    words: str
+    # The button that makes the offer go away.
+    refuse: str
+
+
+# A language without one is in the bar of languages, and is not offered.
+OFFERS = {
+    "en": Offer("This page is also in English.", "No, thank you"),
+    "ar": Offer("هذه الصفحة متاحة أيضًا باللغة العربية.", "لا، شكرًا"),
+    "bn": Offer("এই পৃষ্ঠাটি বাংলাতেও আছে।", "না, ধন্যবাদ"),
+    "fa": Offer("این صفحه به فارسی هم هست.", "نه، ممنون"),
+    "pa": Offer("ਇਹ ਪੰਨਾ ਪੰਜਾਬੀ ਵਿੱਚ ਵੀ ਹੈ।", "ਨਹੀਂ, ਧੰਨਵਾਦ"),
+    "pl": Offer("Ta strona jest też po polsku.", "Nie, dziękuję"),
+    "pt": Offer("Esta página também está em português.", "Não, obrigado"),
+    "ro": Offer("Această pagină este și în română.", "Nu, mulțumesc"),
+    "so": Offer("Boggan waxaa sidoo kale lagu heli karaa af-Soomaali.", "Maya, mahadsanid"),
+    "ur": Offer("یہ صفحہ اردو میں بھی ہے۔", "نہیں، شکریہ"),
+    "zh-hans": Offer("本页也有简体中文版。", "不用了，谢谢"),
+}
 CODES = tuple(BY_CODE)
 
 
