@@ -63,8 +63,8 @@ def test_each_picture_stands_beside_the_words_that_follow_it(client, guide):
     shown = html(client, version(guide, body_en=text, topic=guide.topic))
     body = shown[shown.index('class="app-prose') :]
     rows = re.findall(
-        r'<div class="app-row"><div class="app-row__picture">(.*?)</div>'
-        r'<div class="app-row__words">(.*?)</div></div>',
+        r'<div class="app-illustrated"><div class="app-illustrated__picture">(.*?)</div>'
+        r'<div class="app-illustrated__words">(.*?)</div></div>',
         body,
         re.S,
     )
