@@ -2,6 +2,7 @@
 speaks it has read them. Until then every page in that language says that nobody has."""
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from core import audit, messages
 from core.languages import LANGUAGES, SOURCE, Language
@@ -34,7 +35,9 @@ class _Read:
     def languages(self) -> frozenset[str]:
         if time.monotonic() >= self._until:
             rows = InterfaceCheck.objects.order_by().values_list("language", flat=True)
-            self._languages = frozenset(rows.distinct())
+            # A page with our telephone number must be there when the database is not.
+            with suppress(OperationalError):
+                self._languages = frozenset(rows.distinct())
             self._until = time.monotonic() + KEPT_SECONDS
         return self._languages
 

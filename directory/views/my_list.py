@@ -111,7 +111,9 @@ class ClearView(ChangeListView):
 class EmailView(SameOriginMixin, MyListView):
     """Sends the list to the address that is typed. The address is kept until then, no longer."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """For who changes the language of a list that could not be sent."""
+        return HttpResponseRedirect(reverse("directory:my_list"))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = EmailListForm(request.POST)

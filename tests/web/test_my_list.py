@@ -166,8 +166,10 @@ def test_a_forged_cookie_is_an_empty_list(client, clubs):
 
 
 def test_changes_are_posts(client, clubs):
-    for address in ("keep/", "remove/", "clear/", "email/"):
+    for address in ("keep/", "remove/", "clear/"):
         assert client.get(f"/services/my-list/{address}").status_code == 405
+    # Its form is shown again at its own address, from where one may change the language.
+    assert client.get("/services/my-list/email/").headers["Location"] == "/services/my-list/"
 
 
 def test_the_list_is_never_kept_by_caches_or_search_engines(client, clubs):
