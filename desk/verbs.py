@@ -50,6 +50,8 @@ VERBS = {
     "service.moved": _("Service moved to another organisation"),
     "service.place_added": _("Place added to a service"),
     "translations.approved": _("Drafts of a translation approved"),
+    "translations.exported": _("Texts taken out for an agency"),
+    "translations.imported": _("File of an agency brought in"),
     "translations.taken_back": _("Approval of drafts taken back"),
     "service.translated": _("Service translated"),
     "service.archived": _("Service archived"),

@@ -262,6 +262,8 @@ PAGES = {
     "translations_next": Page(VIEWER, "get", 302),
     "translations_approve": DECIDE_BUTTON,
     "translations_take_back": DECIDE_BUTTON,
+    "translations_export": EDIT,
+    "translations_import": DECIDE,
     "occasions": LOOK,
     "occasion_add": EDIT,
     "occasion": LOOK,

@@ -1,0 +1,140 @@
+"""Sending texts out as a file for an agency, and bringing its answer in."""
+
+from tempfile import TemporaryFile
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .. import exchange, xliff
+from .lists import LanguageMixin, NarrowForm
+
+# Of what a file changes, and of what cannot be taken, on the page that shows it.
+SHOWN = 100
+
+
+def _site(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+class ExportView(LanguageMixin):
+    """The texts of a list as a file."""
+
+    permission = "translations.edit"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        form = NarrowForm(request.GET)
+        file = TemporaryFile()  # noqa: SIM115  # closed with the answer
+        exchange.export(
+            file, form.kinds, self.code, form.states, site=_site(request), by=request.user
+        )
+        file.seek(0)
+        # By name a program of the agency opens it.
+        return FileResponse(
+            file,
+            as_attachment=True,
+            filename=f"texts-{self.code}.xlf",
+            content_type="application/xliff+xml",
+        )
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("XLIFF file"),
+        help_text=gettext_lazy("The file that was taken out of this site, with the translations."),
+        error_messages={"required": gettext_lazy("Choose a file.")},
+    )
+
+
+class BringForm(forms.Form):
+    """The file that was looked at, and what its words count as."""
+
+    token = forms.CharField(max_length=20, widget=forms.HiddenInput)
+    count_as = forms.ChoiceField(
+        label=gettext_lazy("What are these words?"),
+        choices=[
+            (
+                "draft",
+                gettext_lazy("Drafts: readers are told that nobody has checked them"),
+            ),
+            (
+                "checked",
+                gettext_lazy("Checked: a translator compared them with the English"),
+            ),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what these words are.")},
+    )
+
+
+class ImportView(LanguageMixin):
+    """Two steps: look at what a file would change, then bring it in."""
+
+    permission = "translations.approve"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.show("translations_import", form=FileForm())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if "token" in request.POST:
+            return self._bring(BringForm(request.POST))
+        form = FileForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.show("translations_import", status=422, form=form)
+        try:
+            content = self._content(form.cleaned_data["file"])
+            preview = exchange.look(content, self.code, site=_site(request))
+        except xliff.Refused as refused:
+            form.add_error("file", str(refused))
+            return self.show("translations_import", status=422, form=form)
+        token = exchange.keep(content, preview, by=request.user)
+        return self._draw(preview, BringForm(initial={"token": token}))
+
+    def _content(self, file: Any) -> bytes:
+        if file.size > xliff.LARGEST_FILE:
+            raise xliff.Refused(_("The file is too large. One of this site has 10 MB at most."))
+        return bytes(file.read())
+
+    def _bring(self, form: BringForm) -> HttpResponse:
+        found = exchange.kept(form["token"].value() or "", by=self.request.user)
+        if found is None:
+            messages.error(
+                self.request, _("It is too long since you sent the file. Send it again.")
+            )
+            return redirect("desk:translations_import", self.code)
+        content, seen = found
+        preview = exchange.look(content, self.code, site=_site(self.request))
+        if not form.is_valid():
+            return self._draw(preview, form, status=422)
+        is_checked = form.cleaned_data["count_as"] == "checked"
+        outcome = exchange.bring_in(
+            preview, seen, self.code, by=self.request.user, is_checked=is_checked
+        )
+        exchange.throw_away(form.cleaned_data["token"], by=self.request.user)
+        self._say(outcome)
+        return redirect("desk:translations_of", self.code)
+
+    def _say(self, outcome: exchange.Outcome) -> None:
+        words = ngettext(
+            "%(number)s text brought in.", "%(number)s texts brought in.", outcome.texts
+        )
+        messages.success(self.request, words % {"number": outcome.texts})
+        for name, why in outcome.skipped[:SHOWN]:
+            text = _("Not brought in: %(name)s. %(why)s") % {"name": name, "why": why}
+            messages.warning(self.request, text)
+
+    def _draw(
+        self, preview: exchange.Preview, form: BringForm, *, status: int = 200
+    ) -> HttpResponse:
+        return self.show(
+            "translations_preview",
+            status=status,
+            form=form,
+            preview=preview,
+            changes=preview.changes[:SHOWN],
+            refused=preview.refused[:SHOWN],
+        )
