@@ -61,6 +61,7 @@ SECTIONS = (
         _("Pages"),
         (
             Item(_("All pages"), "desk:page_kinds"),
+            Item(_("Easy Read and other versions"), "desk:versions"),
             Item(_("Pictures"), "desk:images"),
             Item(_("Videos"), "desk:videos"),
             Item(_("Glossary"), "desk:glossary"),

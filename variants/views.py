@@ -23,6 +23,7 @@ class ListView(PublicPageMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "form_of": self.form,
             "name": Variant.Form(self.form).label,
+            "versions": found,
             "topics": _by_topic(found),
         }
 

@@ -13,8 +13,8 @@ from tests.listings import at, days_from_today, organisation, place, service, te
 
 pytestmark = pytest.mark.django_db
 
-# The service with its organisation, ten kinds of parts, and those like it.
-BUDGET = 14
+# The service with its organisation, ten kinds of parts, those like it, and its other versions.
+BUDGET = 15
 SECRETS = ("Safe house", "9 Secret Road", "SO17 1BJ", "50.93", "Ring the blue bell", "Bus 99")
 
 
