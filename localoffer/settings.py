@@ -241,6 +241,14 @@ MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
 USE_I18N = USE_TZ = True
 FORMAT_MODULE_PATH = ["core.formats"]
+# For languages of which Django knows no formats: the day before the month, as in English here.
+DATE_FORMAT = "j F Y"
+SHORT_DATE_FORMAT = "j/n/Y"
+DATETIME_FORMAT = "j F Y, H:i"
+SHORT_DATETIME_FORMAT = "j/n/Y, H:i"
+MONTH_DAY_FORMAT = "j F"
+TIME_FORMAT = "H:i"
+FIRST_DAY_OF_WEEK = 1
 TIME_ZONE = "Europe/London"
 
 # --- Files ----------------------------------------------------------------------------------
