@@ -7,13 +7,18 @@ language has and another has not (p and v in Arabic, z in Bengali) count as thos
 """
 
 import re
+import unicodedata
 
 from anyascii import anyascii
 from rapidfuzz import fuzz
 
+from core.languages import BY_CODE
+
 # How much of the whole word has to agree, 0 to 100, when so few consonants do.
 LEAST_LIKE = {0: 101, 1: 101, 2: 75, 3: 40}
 _PAIRS = (
+    ("ngh", "n"),
+    ("ng", "n"),
     ("dj", "s"),
     ("kh", "k"),
     ("gh", "k"),
@@ -23,7 +28,6 @@ _PAIRS = (
     ("sh", "s"),
     ("zh", "s"),
     ("ch", "s"),
-    ("ng", "n"),
 )
 # The signs of Bengali and Gurmukhi that a vowel is said through the nose.
 _NASAL = str.maketrans(dict.fromkeys("ঁংਁਂੰ", "n"))
@@ -49,3 +53,16 @@ def likeness(one: str, other: str) -> float:
     """How much two words of the same consonants sound alike, 0 to 100; 0 when too little."""
     like = fuzz.ratio(romanised(one), romanised(other))
     return like if like >= LEAST_LIKE.get(len(consonants(one)), 0) else 0.0
+
+
+def may_stand_for(word: str, typed: str, language: str) -> bool:
+    """Whether `word` is in the letters that somebody who typed `typed` may have heard it in."""
+    if not typed.isascii():
+        return word.isascii()
+    own = _script(BY_CODE[language].own_name)
+    return _script(word) == own if own != "LATIN" else not word.isascii()
+
+
+def _script(word: str) -> str:
+    """As Unicode names its letters: "LATIN", "ARABIC", "BENGALI", "CJK"."""
+    return unicodedata.name(word[0], "").split(" ")[0]

@@ -57,13 +57,17 @@ class _Vocabulary:
         return _Vocabulary(newest, total, _grown(self.words, added), _grown(self.said, said))
 
     def said_like(self, typed: str, language: str) -> str:
-        """The word in other letters that is said as `typed` is, or "". Of many, the likest."""
+        """The word in other letters that is said as `typed` is, or "". Of many, the likest.
+
+        In the reader's own letters: an English name, or one of the page. In English letters: a
+        word of the page's script.
+        """
         heard = sounds.consonants(typed)
         candidates = [
             (sounds.likeness(typed, folded), documents, word)
-            for code in dict.fromkeys((language, SOURCE, ANY))
+            for code in ((language, ANY) if typed.isascii() else (language, SOURCE))
             for folded, (word, documents) in self.said.get((code, heard), {}).items()
-            if folded.isascii() != typed.isascii()
+            if sounds.may_stand_for(folded, typed, language)
         ]
         like, _, word = max(candidates, default=(0.0, 0, ""))
         return word if like else ""
@@ -105,24 +109,28 @@ def _known_words(language: str, version: int) -> dict[str, Words]:
     return {code: known.get(code, {}) for code in (language, SOURCE, ANY)}
 
 
-def nearest(misspelt: Sequence[str], language: str, version: int) -> dict[str, str]:
+def nearest(
+    misspelt: Sequence[str], language: str, version: int, *, is_all: bool
+) -> dict[str, str]:
     """For each folded word the known one that was most likely meant, where there is one.
 
     Nearness is counted in letters changed, added, left out or swapped: one in a word of five or
     in one that is not English, two up to ten, three beyond. Of equally near words the one that
     begins alike wins, then the one that most documents have. Where none is near, a name or
-    keyword in other letters that sounds the same was meant.
+    keyword in other letters that sounds the same was meant; for English letters that is tried only
+    where `is_all` that was typed: an unknown word in an English sentence is just unknown.
     """
     words = [word for word in misspelt if not _has_digit(word)]
     if not words:
         return {}
     known, vocabulary = _known_words(language, version), _vocabulary(version)
-    found = {
-        word: (_may_be_mended(word) and _nearest(word, known))
-        or vocabulary.said_like(word, language)
+    near = {word: _nearest(word, known) for word in words if _may_be_mended(word)}
+    said = {
+        word: vocabulary.said_like(word, language)
         for word in words
+        if not near.get(word) and (is_all or not word.isascii())
     }
-    return {word: better for word, better in found.items() if better}
+    return {word: better for word, better in (near | said).items() if better}
 
 
 def completions(

@@ -35,7 +35,8 @@ def understand(
     words, found, scored = _read(typed, language, tables, index)
     searched = typed
     if scored.unknown and not verbatim:
-        mended = _mend(typed, scored.unknown, language, index.version)
+        is_all = len(scored.unknown) == len(words)
+        mended = _mend(typed, scored.unknown, language, index.version, is_all=is_all)
         if mended != typed:
             again = _read(mended, language, tables, index)
             if again[2].results.any():
@@ -80,10 +81,11 @@ def _useful(words: Sequence[Word], found: Mapping[Probe, Matches]) -> dict[Probe
     }
 
 
-def _mend(typed: str, unknown: Sequence[Word], language: str, version: int) -> str:
+def _mend(typed: str, unknown: Sequence[Word], language: str, version: int, *, is_all: bool) -> str:
     """`typed` with its unknown words replaced by known ones where one is near enough."""
     tokens = _whole([word.token for word in unknown])
-    known = spelling.nearest([token.folded for token in tokens], language, version)
+    folded = [token.folded for token in tokens]
+    known = spelling.nearest(folded, language, version, is_all=is_all)
     mended = typed
     for token in reversed(tokens):
         if better := known.get(token.folded):

@@ -14,6 +14,7 @@ def directory() -> None:
     listing("Swansea Road nursery", summary="A nursery beside the river")
     listing("Bitterne pool", ("ur", "تیراکی کا تالاب"), ("pa", "ਤੈਰਾਕੀ ਪੂਲ"), summary="Warm water")
     listing("Kids for kids")
+    listing("Kingfisher House")
     listing("Madrasa for deaf children", ("ar", "تحفيظ للأطفال الصم"))
 
 
@@ -27,6 +28,7 @@ def directory() -> None:
         ("pa", "ਮੇਨਕੈਪ", "Mencap Saturday club"),
         ("zh-hans", "斯旺西", "Swansea Road nursery"),
         ("fa", "بیترن", "Bitterne pool"),
+        ("ar", "كينغفيشر", "Kingfisher House"),
         ("ar", "كيدز", "Kids for kids"),
     ],
 )
@@ -46,6 +48,11 @@ def test_an_own_word_in_english_letters_is_found_on_a_page_in_that_language(dire
 def test_an_own_word_for_a_topic_is_found_on_the_english_page(directory):
     listing("Dolphin club", keywords="swimming", keywords_other="تیراکی شنا")
     assert found("tairaki") == ["Dolphin club"]
+
+
+def test_an_unknown_word_in_an_english_sentence_is_left_alone(directory):
+    listing("Dolphin club", keywords="swimming", keywords_other="تیراکی شنا")
+    assert search("tork portage").searched_for == ""
 
 
 def test_a_service_is_found_by_its_english_name_on_a_page_in_any_language(directory):
