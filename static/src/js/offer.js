@@ -39,7 +39,7 @@ function written(tag) {
 
 function offer(link) {
   const line = document.createElement("p");
-  line.className = "govuk-body-s govuk-!-margin-bottom-1";
+  line.className = "govuk-body-s govuk-!-margin-bottom-1 app-languages__offer";
   line.lang = link.lang;
   line.dir = link.dir;
   const there = document.createElement("a");
