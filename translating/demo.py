@@ -1,4 +1,4 @@
-"""The demo's translations in every state. A machine made what its files bring."""
+"""The demo's translations in every state, made by a machine, and the words agreed on."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,9 +9,13 @@ from core.languages import CODES, SOURCE
 from core.translations import Translated
 from directory.translatables import Text, Translatable, all_translatables
 
+from . import agreed
+
 # Of the records with words in another language, the officer has checked each of so many; and
 # before one of them, the English said one sentence more.
 _CHECKED_EACH = 6
+# Shorter than so many characters it is a name and no sentence.
+_SENTENCES = 60
 _SENTENCE_THAT_WENT = " Please ring before you come."
 
 
@@ -20,6 +24,7 @@ def load(progress: Callable[[str], None]) -> None:
     officer = User.objects.filter(role=User.Role.OFFICER).order_by("date_joined").first()
     number = sum(_load_kind(kind, officer) for kind in all_translatables())
     progress(f"{number} texts translated by a machine")
+    progress(f"{agreed.load()} words agreed on")
 
 
 def _load_kind(kind: Translatable, officer: Any) -> int:
@@ -32,7 +37,11 @@ def _load_kind(kind: Translatable, officer: Any) -> int:
         for made in found[::_CHECKED_EACH]:
             translations.approve(made, by=officer)
         for made in found[1::_CHECKED_EACH][:1]:
-            older = [each._replace(english=each.english + _SENTENCE_THAT_WENT) for each in made]
+            older = [
+                each._replace(english=each.english + _SENTENCE_THAT_WENT)
+                for each in made
+                if len(each.english) > _SENTENCES
+            ]
             translations.approve(older, by=officer)
     return sum(map(len, found))
 

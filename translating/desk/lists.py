@@ -22,7 +22,7 @@ from core.paging import page_of
 from core.translations import State
 from directory.translatables import Translatable, all_translatables, get
 
-from .. import approving, standing
+from .. import approving, exchange, standing
 from ..standing import Standing
 
 PER_PAGE = 25
@@ -131,6 +131,7 @@ class TranslationsOfView(LanguageMixin):
             page=page,
             rows=list(_rows(page, self.code, form)),
             days=standing.DAYS,
+            most=exchange.MOST_RECORDS,
             undo=request.GET.get("undo", ""),
         )
 
