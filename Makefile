@@ -7,13 +7,14 @@ BIN := $(VENV)/bin
 ABLE_TO_SERVE := $(VENV)/able-to-serve
 READY := $(VENV)/ready
 READY_TO_MEASURE := $(VENV)/ready-to-measure
+READY_TO_VALIDATE := $(VENV)/ready-to-validate
 MANAGE := $(BIN)/python manage.py
 # For commands that need settings but serve nobody.
 QUIET := LOCALOFFER_MODE=test LOCALOFFER_LOG_LEVEL=ERROR LOCALOFFER_DATA=$(or $(LOCALOFFER_DATA),.data/test)
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint bench assets lock messages chromium clean
+.PHONY: help setup demo test check lint bench access-pdf assets lock messages chromium clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +31,10 @@ $(READY): $(ABLE_TO_SERVE) requirements/dev.txt
 
 $(READY_TO_MEASURE): $(READY) requirements/bench.txt
 	@$(BIN)/python -m pip install --require-hashes -r requirements/bench.txt
+	@touch $@
+
+$(READY_TO_VALIDATE): $(READY) requirements/access.txt
+	@$(BIN)/python -m pip install --require-hashes -r requirements/access.txt
 	@touch $@
 
 # The compiled catalogues are not in git; one whose source is newer is compiled again.
@@ -61,12 +66,17 @@ check: lint test ## Everything that must hold before a change is shared: lint, t
 bench: $(READY) $(READY_TO_MEASURE) ## Measure search quality, speed and bytes (SIZES=3000,20000)
 	@$(BIN)/python -m tests.bench $(SIZES)
 
+access-pdf: $(READY) $(READY_TO_VALIDATE) $(VENV)/compiled ## Validate every PDF that the site makes, with the demo's content
+	@LOCALOFFER_MODE=demo $(MANAGE) migrate -v0
+	@LOCALOFFER_MODE=demo $(MANAGE) load_demo
+	@LOCALOFFER_MODE=demo $(BIN)/python -m tests.access.pdfs
+
 assets: ## Build the style sheets and scripts again (needs Node; the results are committed)
 	@npm install --no-package-lock --no-audit --no-fund
 	@npm run build
 
 lock: $(READY) ## Pin what requirements/*.in ask for (LOCK=--upgrade: newer versions)
-	@for name in base dev bench; do \
+	@for name in base dev bench access; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --no-header $(LOCK) requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done

@@ -35,6 +35,7 @@ from core.pdf.blocks import (
     lang_of,
     paragraph,
     run,
+    whole_address,
     without_gaps,
 )
 from core.pdf.blocks import markdown as rich_text
@@ -209,7 +210,15 @@ def _contact(service: Service) -> list[Block]:
     for each in presenters.phones(service):
         label = f" ({_text(each.phone, 'label').words})" if each.phone.label else ""
         lines.append(paragraph(f"{each.number}{label}"))
-    return lines + [paragraph(each) for each in (service.email, service.website) if each]
+    if service.email:
+        lines.append(_link(service.email, f"mailto:{service.email}"))
+    if service.website:
+        lines.append(_link(service.website, service.website))
+    return lines
+
+
+def _link(words: str, address: str) -> Block:
+    return {"type": "paragraph", "runs": [run(words, href=whole_address(address))]}
 
 
 def _when(service: Service) -> list[Block]:
