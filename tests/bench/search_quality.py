@@ -40,7 +40,7 @@ from search.query import SearchRequest, run
 from tests.bench import search_engines as engines
 
 HERE = Path(__file__).parent
-CLASSES = ("exact", "prefix", "typo", "acronym", "topic", "sentence", "other-language")
+CLASSES = ("exact", "prefix", "typo", "acronym", "topic", "sentence", "other-language", "by-ear")
 Search = Callable[[str, str], list[str]]
 
 
