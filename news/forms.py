@@ -37,7 +37,9 @@ class NewsForm(TopicForm):
     def __init__(self, data: Any, *, months: Iterable[date], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.by_code = {f"{month:%Y-%m}": month for month in months}
-        options = [(code, date_format(month, "YEAR_MONTH_FORMAT")) for code, month in self.by_code.items()]
+        options = [
+            (code, date_format(month, "YEAR_MONTH_FORMAT")) for code, month in self.by_code.items()
+        ]
         self.fields["month"].choices = [("", _("All months")), *options]  # type: ignore[attr-defined]
 
     @property

@@ -138,7 +138,8 @@ class DashboardView(DeskMixin, View):
         context = {
             "now": months[-1][1],
             "months": [
-                Line(share, label=formats.date_format(month, "YEAR_MONTH_FORMAT")) for month, share in months
+                Line(share, label=formats.date_format(month, "YEAR_MONTH_FORMAT"))
+                for month, share in months
             ],
             "chart": _chart(months),
             "topics": [

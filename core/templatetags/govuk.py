@@ -100,6 +100,19 @@ def lang_attributes(obj: Any, field: str) -> str:
 
 
 @register.simple_tag
+def option_language(option: dict[str, Any]) -> str:
+    """`lang` and `dir` for an option of a form, where it is in another language than the page:
+
+    a language's name in itself, or a record that is not translated.
+    """
+    record = getattr(option["value"], "instance", None)
+    for field in ("title", "name"):
+        if hasattr(record, build_localized_fieldname(field, languages.SOURCE)):
+            return lang_attributes(record, field)
+    return name_of_language(option["label"])
+
+
+@register.simple_tag
 def name_of_language(text: Any) -> str:
     """`lang` and `dir` for an option of a form that is a language's name in itself; else nothing.
 
@@ -116,6 +129,20 @@ def name_of_language(text: Any) -> str:
 def markdown(text: str) -> SafeString:
     """Rich text as HTML, cleaned (core.richtext). Put it into a <div class="app-prose">."""
     return richtext.render(text)
+
+
+@register.filter
+def isolated(name: Any) -> SafeString:
+    """A name inside a sentence, whichever way each of the two is written."""
+    return format_html("<bdi>{}</bdi>", name)
+
+
+@register.filter
+def unbroken(number: str) -> str:
+    """A telephone number for text without mark-up. In a line of Arabic, parts with ordinary spaces
+    between them would stand in the wrong order; a space that does not break keeps them together
+    (rule W4 of Unicode's bidirectional algorithm)."""
+    return str(number).replace(" ", "\u00a0")
 
 
 @register.filter
