@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import BY_CODE
 from core.models import TimeStampedModel
 
 from .models_interface import InterfaceCheck
@@ -129,6 +130,14 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label}: {self.field} [{self.language}]"
+
+    @property
+    def language_name(self) -> str:
+        return BY_CODE[self.language].english_name if self.language in BY_CODE else self.language
+
+    @property
+    def field_label(self) -> str:
+        return self.field.replace("_", " ")
 
 
 class Usage(models.Model):

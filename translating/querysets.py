@@ -35,6 +35,11 @@ class DraftQuerySet(models.QuerySet):
     def written(self) -> "DraftQuerySet":
         return self.filter(state="done")
 
+    def made(self, *, language: str, service: str, day: date | None) -> "DraftQuerySet":
+        """Those in one language, of one service, of one day: each only if it is named."""
+        named = {"language": language, "service": service, "written_at__date": day}
+        return self.filter(**{name: value for name, value in named.items() if value})
+
     def counts(self) -> dict[str, dict[str, int]]:
         """How many stand how: by language, then by state."""
         found: dict[str, dict[str, int]] = {}

@@ -1,6 +1,7 @@
 """Every address of the site for everybody who might open it. A new page goes into a table too:
 PAGES for the desk, ADDRESSES for all others."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +35,7 @@ from tests import answering, documenting, newsroom, publishing, versions
 from tests.listings import at, organisation, place, service, term
 from tests.sending import photo
 from tests.web.suggesting import HERE, suggest
-from translating.models import InterfaceCheck
+from translating.models import Draft, InterfaceCheck, Term
 from variants.models import Variant
 
 # --- The desk ------------------------------------------------------------------------------------
@@ -258,6 +259,16 @@ PAGES = {
     "languages": LOOK,
     "language": LOOK,
     "language_check_take_back": DECIDE_BUTTON,
+    "drafts": LOOK,
+    "drafts_choose": DECIDE,
+    "drafts_begin": DECIDE_BUTTON,
+    "drafts_stop": DECIDE_BUTTON,
+    "drafts_take_back": DECIDE,
+    "draft_again": DECIDE_BUTTON,
+    "terms_of": LOOK,
+    "term_of_add": EDIT,
+    "term_of_edit": EDIT,
+    "term_of_delete": EDIT,
     "translations_of": LOOK,
     "translations_next": Page(VIEWER, "get", 302),
     "translations_approve": DECIDE_BUTTON,
@@ -453,6 +464,7 @@ def desk_addresses(olive: User) -> dict[str, str]:
             language="pl", checked_on="2026-01-05", checked_by="A parents’ group", texts=1
         ),
         "library": library(),
+        "drafts": drafts(),
     }
     archived = {
         "service": service("Old club", organisation=own, archived_at="2026-01-01T00:00Z"),
@@ -548,6 +560,24 @@ def word() -> GlossaryEntry:
     return entry
 
 
+def drafts() -> tuple[Term, Draft]:
+    """A word that was agreed on, and a text that a machine gave up."""
+    word = Term.objects.create(language="pl", english="council", words="urząd")
+    key = uuid.uuid4()
+    return word, Draft.objects.create(
+        kind="service", record_id=key, object_id=key, field="name", language="pl", state="given_up"
+    )
+
+
+def _draft_address(name: str, word: Term, draft: Draft) -> str:
+    if name == "draft_again":
+        return reverse(f"desk:{name}", args=[draft.pk])
+    if name.startswith("drafts"):
+        return reverse(f"desk:{name}")
+    about = [word.pk] if name in ("term_of_edit", "term_of_delete") else []
+    return reverse(f"desk:{name}", args=["pl", *about])
+
+
 def _library_address(name: str, shelf: dict[str, Any]) -> str:
     beginning = next((each for each in shelf if name == each or name.startswith(f"{each}_")), "")
     if not beginning or name.endswith("_add"):
@@ -606,6 +636,8 @@ def _address(name: str, records: dict, archived: dict) -> str:
         return _library_address(name, records["library"])
     if kind == "translations":
         return reverse(f"desk:{name}", args=["pl"])
+    if kind in ("draft", "drafts") or name.startswith(("term_of", "terms_of")):
+        return _draft_address(name, *records["drafts"])
     if kind == "language":
         return reverse(f"desk:{name}", args=[records["reading"].pk if page else "pl"])
     if name == "version_add":

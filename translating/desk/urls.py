@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from . import files, languages, lists
+from . import drafts, files, languages, lists, terms
 
 _OF = "languages/<slug:code>/translations/"
+_TERMS = "languages/<slug:language>/words/"
 urlpatterns = [
+    path("languages/drafts/", drafts.DraftsView.as_view(), name="drafts"),
+    path("languages/drafts/choose/", drafts.ChooseView.as_view(), name="drafts_choose"),
+    path("languages/drafts/begin/", drafts.BeginView.as_view(), name="drafts_begin"),
+    path("languages/drafts/stop/", drafts.StopView.as_view(), name="drafts_stop"),
+    path("languages/drafts/take-back/", drafts.TakeBackView.as_view(), name="drafts_take_back"),
+    path("languages/drafts/<int:pk>/again/", drafts.TryAgainView.as_view(), name="draft_again"),
+    path(_TERMS, terms.TermsView.as_view(), name="terms_of"),
+    path(f"{_TERMS}add/", terms.TermView.as_view(), name="term_of_add"),
+    path(f"{_TERMS}<int:pk>/", terms.TermView.as_view(), name="term_of_edit"),
+    path(f"{_TERMS}<int:pk>/delete/", terms.DeleteTermView.as_view(), name="term_of_delete"),
     path(_OF, lists.TranslationsOfView.as_view(), name="translations_of"),
     path(f"{_OF}next/", lists.NextView.as_view(), name="translations_next"),
     path(f"{_OF}approve/", lists.ApproveView.as_view(), name="translations_approve"),

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from .problems import Problem, ServiceProblem, Unusable
 
-__all__ = ["Hints", "Problem", "Service", "ServiceProblem", "Unusable", "configured"]
+__all__ = ["Hints", "Problem", "Service", "ServiceProblem", "Unusable", "configured", "name_of"]
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,22 @@ class Service(Protocol):
         """
 
 
-def configured() -> Service | None:
-    """The service that the operator has set; None when drafts are off."""
+def _known() -> dict[str, type[Service]]:
     from .deepl import DeepL
     from .libretranslate import LibreTranslate
     from .openai import OpenAI
 
-    name = settings.TRANSLATION["service"]
     known: tuple[type[Service], ...] = (LibreTranslate, DeepL, OpenAI)
-    return next((each() for each in known if each.name == name), None)
+    return {each.name: each for each in known}
+
+
+def configured() -> Service | None:
+    """The service that the operator has set; None when drafts are off."""
+    chosen = _known().get(settings.TRANSLATION["service"])
+    return chosen() if chosen else None
+
+
+def name_of(name: str) -> str:
+    """What people call the service of that name."""
+    known = _known()
+    return known[name].label if name in known else name

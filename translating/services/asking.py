@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from requests import RequestException, Response, Session
 from requests.utils import get_environ_proxies
+from urllib3.exceptions import HTTPError
 
 from .problems import Problem, ServiceProblem, Unusable
 
@@ -63,13 +64,14 @@ def _answer(path: str, headers: Mapping[str, str], sent: Any) -> tuple[int, byte
                 stream=True,
             )
             return response.status_code, _read(response, ends), response
-    except (RequestException, OSError):
+    except (RequestException, HTTPError, OSError):
         raise ServiceProblem(Problem.NO_ANSWER) from None
 
 
 def _read(response: Response, ends: float) -> bytes:
     content = b""
-    for piece in response.iter_content(65_536):
+    # What has come so far, and no waiting until a piece is full: it may never be.
+    while piece := response.raw.read1(65_536, decode_content=True):
         content += piece
         if len(content) > LONGEST_ANSWER:
             raise Unusable(Problem.LENGTH)

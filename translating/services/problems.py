@@ -17,6 +17,7 @@ class Problem(models.TextChoices):
     REFUSED = "refused", _("The service would not take this text.")
     GARBLED = "garbled", _("The answer was not in the form we know.")
     CUT_OFF = "cut_off", _("The answer was cut off.")
+    TOO_LONG = "too_long", _("The text is longer than what may be sent in a night.")
     EMPTY = "empty", _("Words are missing from the answer.")
     LOST = "lost", _("A link, a number, a name or the like was lost or made up.")
     UNCHANGED = "unchanged", _("The answer was still in English.")

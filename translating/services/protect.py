@@ -249,9 +249,9 @@ class Protected:
             raise Unusable(Problem.GARBLED)
         said = []
         for answer, line in zip(answers, self._lines, strict=True):
-            said.append(_unmarked(answer, line).strip())
-            if not said[-1]:
+            if not answer.strip():
                 raise Unusable(Problem.EMPTY)
+            said.append(_unmarked(answer, line).strip())
         whole = "".join(said[part] if isinstance(part, int) else part for part in self._layout)
         model = self._as_it_will_be()
         if _skeleton(whole) != _skeleton(model) or _made_up(whole, model):
