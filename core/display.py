@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse, translate_url
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, get_language_from_path, override
+from django.utils.translation import get_language, get_language_from_path, override, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -40,8 +40,8 @@ CHOICES: dict[str, list[tuple[str, Any]]] = {
     ],
     "colours": [
         ("device", _("As my phone or computer is set")),
-        ("light", _("Light")),
-        ("dark", _("Dark")),
+        ("light", pgettext_lazy("colours", "Light")),
+        ("dark", pgettext_lazy("colours", "Dark")),
         ("black", _("Black on white, strong contrast")),
         ("yellow", _("Yellow on black")),
         ("cream", _("Soft cream, less glare")),
@@ -95,7 +95,9 @@ class DisplayForm(forms.Form):
     colours = forms.ChoiceField(
         label=_("Colours"), choices=CHOICES["colours"], widget=forms.RadioSelect
     )
-    font = forms.ChoiceField(label=_("Letters"), choices=CHOICES["font"], widget=forms.RadioSelect)
+    font = forms.ChoiceField(
+        label=_("Shape of the letters"), choices=CHOICES["font"], widget=forms.RadioSelect
+    )
     ruler = forms.ChoiceField(
         label=_("Reading ruler"), choices=CHOICES["ruler"], widget=forms.RadioSelect
     )

@@ -6,11 +6,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.vary import vary_on_cookie
 from django.views.generic import TemplateView
 
+from core.caching import PublicPageMixin
 from core.display import DisplayView
+
+
+class SitePage(PublicPageMixin, TemplateView):
+    """Words that are the same for everybody who did not choose how pages look."""
+
 
 app_name = "pages"
 urlpatterns = [
-    path("contact/", TemplateView.as_view(template_name="pages/contact.html"), name="contact"),
+    path("contact/", SitePage.as_view(template_name="pages/contact.html"), name="contact"),
     path(
         "cookies/",
         # It says what the visitor chose.
@@ -20,7 +26,7 @@ urlpatterns = [
     path("display/", DisplayView.as_view(), name="display"),
     path(
         "privacy/",
-        TemplateView.as_view(
+        SitePage.as_view(
             template_name="pages/privacy.html",
             extra_context={
                 "feedback_contact_days": settings.FEEDBACK_CONTACT_DAYS,

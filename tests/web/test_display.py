@@ -126,6 +126,7 @@ def test_whoever_wants_to_see_it_first_stays_and_can_still_go_back():
     assert response["Location"] == "/display/?back=%2Fcontact%2F"
 
 
+@pytest.mark.django_db
 def test_whoever_changes_the_language_here_goes_back_in_that_language():
     html = Client().get("/ar/display/?back=/contact/").content.decode()
     assert 'name="back" value="/ar/contact/"' in html
@@ -160,10 +161,11 @@ def test_nobody_is_led_away_from_the_site(target):
 
 
 @pytest.mark.django_db
-def test_a_cache_keeps_a_page_for_whoever_chose_nothing_and_for_nobody_else():
-    everybody, parent = Client().get("/"), Client()
+@pytest.mark.parametrize("address", ["/", "/contact/", "/privacy/", "/services/"])
+def test_a_cache_keeps_a_page_for_whoever_chose_nothing_and_for_nobody_else(address):
+    everybody, parent = Client().get(address), Client()
     save(parent, colours="dark")
-    chosen = parent.get("/")
+    chosen = parent.get(address)
     assert "public" in everybody["Cache-Control"]
     assert "Cookie" in everybody["Vary"]
     assert "private" in chosen["Cache-Control"]

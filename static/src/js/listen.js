@@ -14,7 +14,11 @@ const base = (language) => language.toLowerCase().split("-")[0];
 
 // A voice on the device itself is best: it needs no internet, and no words leave the device.
 function voiceFor(language) {
-  const fitting = speech.getVoices().filter((voice) => base(voice.lang.replace("_", "-")) === base(language));
+  const fitting = speech
+    .getVoices()
+    .filter((voice) => base(voice.lang.replace("_", "-")) === base(language))
+    // Cantonese says other words than are written here.
+    .filter((voice) => !/^zh.(hk|mo)/i.test(voice.lang));
   const exact = (voice) => voice.lang.replace("_", "-").toLowerCase() === language.toLowerCase();
   const rank = (voice) => (exact(voice) ? 4 : 0) + (voice.localService ? 2 : 0) + (/gb|cn|sg/i.test(voice.lang) ? 1 : 0);
   return fitting.sort((first, second) => rank(second) - rank(first))[0];
@@ -83,7 +87,7 @@ class Reader {
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.state !== "start") this.stop();
     });
-    window.addEventListener("pagehide", () => speech.cancel());
+    window.addEventListener("pagehide", () => this.stop());
     this.show("start");
   }
 
