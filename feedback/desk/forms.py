@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -76,7 +77,13 @@ class WordingForm(forms.Form):
             label = _("Published wording in the language of its author")
             hint = _("In {language}.").format(language=language.english_name)
         if code not in self._first:
-            label, hint = f"{language.own_name} ({language.english_name})", ""
+            name = format_html(
+                '<span lang="{}" dir="{}">{}</span>',
+                attributes["lang"],
+                attributes["dir"],
+                language.own_name,
+            )
+            label, hint = format_html("{} ({})", name, language.english_name), ""
             attributes["rows"] = 3
         words = getattr(comment, f"published_words_{code.replace('-', '_')}") or ""
         if not words and code == comment.language:

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from pytest_django.asserts import assertInHTML
 
 from core.forms import DateField
+from feedback.models import Priority
 
 
 class ClubForm(forms.Form):
@@ -218,6 +219,21 @@ class TestEnglishInsideAnotherLanguage:
 
     def test_nothing_is_nothing(self):
         assert self.render("{% localised org 'description' %}") == ""
+
+
+class PriorityForm(forms.Form):
+    priority = forms.ModelChoiceField(queryset=Priority.objects.all(), empty_label="Any")
+
+
+def test_a_choice_that_is_not_translated_is_read_out_as_english(db):
+    Priority.objects.create(code="heard", title_en="Being heard")
+    Priority.objects.create(code="travel", title_en="Getting about", title_ar="التنقل")
+    with override("ar"):
+        page = str(PriorityForm()["priority"])
+    assert 'lang="en" dir="ltr">Being heard</option>' in page
+    assert '">التنقل</option>' in page
+    with override("en"):
+        assert "lang=" not in str(PriorityForm()["priority"])
 
 
 class LanguageForm(forms.Form):
