@@ -29,6 +29,7 @@ class VariantQuerySet(PageQuerySet):
 
         Reads all of the published ones and their sources: a query for each kind of source.
         """
-        published = list(self.filter(state="published"))
+        wanted = ("about_kind", "about_id", "source_digest", "published_at")
+        published = list(self.filter(state="published").only(*wanted))
         found = sources.records(published)
         return [each for each in published if each.is_outdated(found.get(each.about_id))]

@@ -24,7 +24,7 @@ class Row:
 def rows_of(text: str) -> list[Row]:
     """What stands beside each picture; what has none, after a heading or at the top, is a row too.
 
-    Headings belong to no row. A picture without words is none.
+    Headings and films belong to no row. A picture without words is none.
     """
     found: list[Row] = []
     picture, lines = False, list[str]()
@@ -33,7 +33,9 @@ def rows_of(text: str) -> list[Row]:
         if token.type == "heading_open" and token.level == 0:
             found += _row(picture, lines)
             picture, lines = False, []
-        elif token.type == "inline" and tokens[index - 1].type != "heading_open":
+        elif token.type == "inline" and tokens[index - 1].type == "heading_open":
+            continue
+        elif token.type == "inline" and not markdown.only_video(token):
             if markdown.begins_with_picture(token) and token.level == 1:
                 found += _row(picture, lines)
                 picture, lines = True, []
