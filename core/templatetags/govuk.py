@@ -113,19 +113,6 @@ def option_language(option: dict[str, Any]) -> str:
 
 
 @register.simple_tag
-def option_language(option: dict[str, Any]) -> str:
-    """`lang` and `dir` for an option of a form, where it is in another language than the page:
-
-    a language's name in itself, or a record that is not translated.
-    """
-    record = getattr(option["value"], "instance", None)
-    for field in ("title", "name"):
-        if hasattr(record, build_localized_fieldname(field, languages.SOURCE)):
-            return lang_attributes(record, field)
-    return name_of_language(option["label"])
-
-
-@register.simple_tag
 def name_of_language(text: Any) -> str:
     """`lang` and `dir` for an option of a form that is a language's name in itself; else nothing.
 
