@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 
 from guides.models import Guide
 from tests import listings
-from tests.access.world import LONG
 from tests.browser.looking import is_good
 from tests.publishing import desk, made, topic
 from tests.versions import picture, version
@@ -15,6 +14,8 @@ from variants.models import Variant
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "correct horse battery"
+# Longer than a phone is wide.
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüssel"
 # 14 point, in pixels of a screen.
 LEAST_SIZE = 14 * 96 / 72
 WAYS = pytest.mark.parametrize(
