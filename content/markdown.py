@@ -58,6 +58,8 @@ class Heading(NamedTuple):
     words: str
     # 2 for <h2>.
     level: int
+    # lang and dir, where it is not in the language of the page.
+    attributes: str = ""
 
 
 @html_safe

@@ -48,10 +48,10 @@ def rich(
     rendered = markdown.render(
         text, base_level=base_level, language=language, page=shared, in_rows=in_rows
     )
-    around = format_html(
-        '<div class="app-prose app-prose--page"{}>{}</div>', lang_attributes(page, name), rendered
-    )
-    return markdown.Rendered(around, rendered.headings)
+    attributes = lang_attributes(page, name)
+    around = format_html('<div class="app-prose app-prose--page"{}>{}</div>', attributes, rendered)
+    headings = [heading._replace(attributes=attributes) for heading in rendered.headings]
+    return markdown.Rendered(around, headings)
 
 
 def _shared(context: Any) -> markdown.Page:

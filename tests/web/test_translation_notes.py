@@ -189,3 +189,18 @@ def test_a_page_in_words_nobody_checked_is_marked(client, db, olive):
     remember(item, "title", "summary", by=olive)
     content_indexing.index(item)
     assert not mark(client, "/pl/services/?q=bilety&show=news")
+
+
+def test_english_is_marked_in_the_way_here_and_in_the_list_of_headings(client, db):
+    """A breadcrumb and the links to headings are read in the voice of their own language."""
+    item = newsroom.news("Bus passes", title_pl="Bilety", body_en="## One\n\n## Two\n\n## Three\n")
+    address = f"/pl{item.get_absolute_url()}"
+    topic = listings.term("category", "leisure", "Things to do")
+    listings.service("Swim club", name_pl="Klub pływacki", terms=(topic,))
+    html = client.get("/pl/services/swim-club/").content.decode()
+    way = html[
+        html.index("govuk-breadcrumbs") : html.index("</nav>", html.index("govuk-breadcrumbs"))
+    ]
+    assert '<span lang="en" dir="ltr">Things to do</span>' in way
+    html = client.get(address).content.decode()
+    assert re.search(r'<a class="govuk-link" href="#[^"]+" lang="en" dir="ltr">One</a>', html)
