@@ -10,8 +10,9 @@ class AccessibilityConfig(AppConfig):
     def ready(self) -> None:
         from directory import page_titles, sitemaps
 
-        from . import checks
+        from . import checks, translated
 
+        translated.register_all()
         register(checks.evidence_is_fresh, deploy=True)
         register(checks.statement_is_reviewed, Tags.database)
         sitemaps.register_pages("accessibility:statement")

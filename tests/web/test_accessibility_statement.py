@@ -2,8 +2,10 @@
 
 import re
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -12,12 +14,21 @@ from django.utils.html import strip_tags
 from accessibility import checks, evidence, standing, tasks
 from accessibility.models import Problem, Statement
 from core.models import AuditEvent
+from directory import translatables
 from tests.desk import sent_by
 
 pytestmark = pytest.mark.django_db
 PAGE = "/accessibility/"
 DESK = "/desk/accessibility/"
 TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(autouse=True)
+def new_site(db) -> None:
+    """What the migration puts into a new database; a test in a browser has emptied it."""
+    if not Statement.objects.exists() or not Problem.objects.exists():
+        first = import_module("accessibility.migrations.0002_first_problems")
+        first.begin(apps, None)
 
 
 def text(response) -> str:
@@ -300,3 +311,11 @@ def test_a_mistake_is_deleted_for_good(olives):
     olives.post(f"{DESK}problems/{gone.pk}/delete/")
     assert not Problem.objects.filter(pk=gone.pk).exists()
     assert AuditEvent.objects.get(verb="accessibility_problem.deleted").object_id == str(gone.pk)
+
+
+def test_the_translation_desk_knows_it_and_no_machine_drafts_it(olives):
+    for name in ("accessibility_problem", "accessibility_statement"):
+        kind = translatables.get(name)
+        for record in kind.records():
+            assert kind.is_legal(record)
+            assert olives.get(kind.translate_url(record.pk, "pl")).status_code == 200
