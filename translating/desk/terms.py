@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -84,7 +85,7 @@ class TermForm(forms.ModelForm):
         theirs = {"lang": tag(language.code), "dir": "rtl" if language.rtl else "ltr"}
         self.fields["words"].widget = forms.TextInput(attrs=theirs)
         self.fields["also_right"].widget = forms.Textarea(attrs={**theirs, "rows": 4})
-        self.fields["also_right"].max_length = LONGEST_PROSE  # type: ignore[attr-defined]
+        self.fields["also_right"].validators.append(MaxLengthValidator(LONGEST_PROSE))
         self.fields["is_fixed"].help_text = _(
             "For letters and names, such as EHC plan. Other words are bent as the sentence needs."
         )
