@@ -54,7 +54,7 @@ def test_a_file_goes_out_and_comes_back(open_site, clubs, tmp_path: Path):
     page = open_site(LIST)
     sign_in(page)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Take these texts out").click()
+        page.get_by_role("button", name="Take these texts out").click()
     file = tmp_path / "texts.xlf"
     sent = Path(download.value.path()).read_text("utf-8")
     file.write_text(sent.replace("نادي", "نادينا").replace("needs-review-", ""), "utf-8")

@@ -273,7 +273,7 @@ PAGES = {
     "translations_next": Page(VIEWER, "get", 302),
     "translations_approve": DECIDE_BUTTON,
     "translations_take_back": DECIDE_BUTTON,
-    "translations_export": EDIT,
+    "translations_export": Page(EDITOR, "post"),
     "translations_import": DECIDE,
     "occasions": LOOK,
     "occasion_add": EDIT,

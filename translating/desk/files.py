@@ -22,12 +22,13 @@ def _site(request: HttpRequest) -> str:
 
 
 class ExportView(LanguageMixin):
-    """The texts of a list as a file."""
+    """The texts of a list as a file. Pressing the button is written down, so it is no link."""
 
     permission = "translations.edit"
+    http_method_names = ["post"]
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        form = NarrowForm(request.GET)
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        form = NarrowForm(request.POST)
         file = TemporaryFile()  # noqa: SIM115  # closed with the answer
         exchange.export(
             file, form.kinds, self.code, form.states, site=_site(request), by=request.user

@@ -55,16 +55,20 @@ class NarrowForm(forms.Form):
         return self.cleaned_data.get("state") or list(UNDONE)
 
     @property
+    def chosen_kind(self) -> str:
+        """Its name; nothing for all kinds."""
+        return self.cleaned_data.get("kind") or ""
+
+    @property
     def kinds(self) -> list[Translatable]:
-        name = self.cleaned_data.get("kind")
-        return [get(name)] if name else all_translatables()
+        return [get(self.chosen_kind)] if self.chosen_kind else all_translatables()
 
     @property
     def query(self) -> str:
         """For addresses: the same choice again."""
         chosen = [("state", state) for state in self.states]
-        kind = self.cleaned_data.get("kind")
-        return urlencode([*chosen, *([("kind", kind)] if kind else [])])
+        kind = [("kind", self.chosen_kind)] if self.chosen_kind else []
+        return urlencode([*chosen, *kind])
 
 
 class LanguageMixin(DeskMixin, View):
