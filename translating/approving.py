@@ -20,6 +20,8 @@ from core.translations import State, Translated
 from directory import translatables
 from directory.translatables import Text
 
+from . import marks
+
 APPROVED = "translations.approved"
 TAKEN_BACK = "translations.taken_back"
 # For so long an approval of many can be taken back in one go.
@@ -57,8 +59,10 @@ def approve(chosen: Iterable[Chosen], code: str, *, by: Any) -> Outcome:
     Nothing that has changed since its `seen` is approved, nor what was made from other English.
     """
     outcome = Outcome(batch=uuid.uuid4().hex)
+    chosen = list(chosen)
     for each in chosen:
         _approve_record(each, code, by, outcome)
+    marks.write(each.key for each in chosen)
     return outcome
 
 
@@ -117,5 +121,6 @@ def take_back(batch: str, code: str, *, by: Any) -> int:
         at = datetime.fromisoformat(event.detail["at"])
         number += translations.take_back(keys, code, at=at)
     if number:
+        marks.write(UUID(event.object_id) for event in events)
         audit.record(by=by, verb=TAKEN_BACK, language=code, number=number, batch=batch)
     return number

@@ -8,8 +8,9 @@ from core import translations
 from core.languages import CODES, SOURCE
 from core.translations import Translated
 from directory.translatables import Text, Translatable, all_translatables
+from search.models import SearchDocument
 
-from . import agreed
+from . import agreed, marks
 
 # Of the records with words in another language, the officer has checked each of so many; and
 # before one of them, the English said one sentence more.
@@ -23,6 +24,7 @@ def load(progress: Callable[[str], None]) -> None:
     """Only texts of which nothing is known yet: loading twice changes nothing."""
     officer = User.objects.filter(role=User.Role.OFFICER).order_by("date_joined").first()
     number = sum(_load_kind(kind, officer) for kind in all_translatables())
+    marks.write(SearchDocument.objects.order_by().values_list("object_id", flat=True).distinct())
     progress(f"{number} texts translated by a machine")
     progress(f"{agreed.load()} words agreed on")
 

@@ -19,7 +19,7 @@ from core.versions import StaleVersion
 from directory import translatables
 from directory.translatables import Text, Translatable
 
-from . import standing, xliff
+from . import marks, standing, xliff
 
 # Records in one file: as many as can be written while an officer waits.
 MOST_RECORDS = 300
@@ -238,6 +238,7 @@ def bring_in(
             _write(changes, code, by, is_checked, outcome)
         if is_checked:
             _approve([change.text for change in preview.same], code, by, outcome)
+            marks.write(change.record_id for change in (*preview.changes, *preview.same))
         audit.record(
             by=by,
             verb=IMPORTED,

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from modeltranslation.utils import build_localized_fieldname as column
 
-from content import actions, working
+from content import actions, indexing, working
 from core import audit, translations
 from directory.desk.translations import TranslateView, TranslationForm
 from directory.translatables import Text, texts_of
@@ -41,6 +41,9 @@ class PageTranslateView(PageMixin, TranslateView):
                 self._record_approval(len(approved))
             translations.remember(made, by=self.request.user)
             translations.approve(approved, by=self.request.user)
+            if approved:
+                # Search marks what is a draft.
+                indexing.index(self.record)
 
     def _record_approval(self, number: int) -> None:
         """Words that stay are no new version of the page, but somebody answers for them."""

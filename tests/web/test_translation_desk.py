@@ -9,9 +9,11 @@ from django.utils import timezone
 from core import translations
 from core.models import AuditEvent, TranslationSource
 from core.translations import State, Translated
+from directory import indexing
 from directory.models import Phone, Service
 from directory.translatables import all_translatables, get
 from guides.models import Guide
+from search.models import SearchDocument
 from tests import publishing
 from tests.listings import service
 from translating import standing
@@ -195,6 +197,20 @@ def test_words_that_somebody_changed_meanwhile_are_left_out(olives, club):
     Service.objects.filter(pk=club.pk).update(name_pl="Zupełnie co innego")
     assert "Not approved" in approve(olives, ticked).content.decode()
     assert state(club, "name") == State.DRAFT
+
+
+def test_search_marks_a_draft_until_it_is_approved_and_when_that_is_undone(olives, club):
+    def is_draft() -> bool:
+        return SearchDocument.objects.get(object_id=club.pk, language="pl").data["is_draft"]
+
+    drafted(club, name="Klub")
+    indexing.index_ids([club.pk])
+    assert is_draft()
+    approve(olives, ticks(olives, "Swim club"))
+    assert not is_draft()
+    event = AuditEvent.objects.get(verb="translations.approved")
+    olives.post(f"{LIST}undo/", {"batch": event.detail["batch"]})
+    assert is_draft()
 
 
 def test_words_of_other_english_are_never_approved_with_the_drafts(olives, club):
