@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
 from content.desk import fields
 from content.desk.forms import PageForm
 from core.forms import DateField
-from core.languages import LANGUAGES, SOURCE, tag
+from core.languages import LANGUAGES, SOURCE
 from directory.file_forms import DocumentRow
 
 from ..models import (
@@ -111,16 +112,16 @@ class PackForm(forms.Form):
     def __init__(self, *args: Any, pack: PrintPack, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for language in LANGUAGES:
-            name = "" if language.code == SOURCE else f" ({language.own_name})"
-            direction = "rtl" if language.rtl else "ltr"
-            attributes = {"lang": tag(language.code), "dir": direction}
+            attributes = {"lang": language.tag, "dir": language.direction}
+            own = '<span lang="{lang}" dir="{dir}">{name}</span>'
+            name = format_html(own, **attributes, name=language.own_name)
             for field, label, longest in (
                 ("title", _("Title"), 120),
                 ("summary", _("What is in it"), 300),
             ):
                 column = build_localized_fieldname(field, language.code)
                 self.fields[column] = forms.CharField(
-                    label=f"{label}{name}",
+                    label=label if language.code == SOURCE else format_html("{} ({})", label, name),
                     required=column == "title_en",
                     max_length=longest,
                     initial=getattr(pack, column) or "",
