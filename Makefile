@@ -14,7 +14,7 @@ QUIET := LOCALOFFER_MODE=test LOCALOFFER_LOG_LEVEL=ERROR LOCALOFFER_DATA=$(or $(
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint bench access-pdf assets lock messages chromium clean
+.PHONY: help setup demo test check lint bench access access-pdf assets lock messages chromium clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ check: lint test ## Everything that must hold before a change is shared: lint, t
 
 bench: $(READY) $(READY_TO_MEASURE) ## Measure search quality, speed and bytes (SIZES=3000,20000)
 	@$(BIN)/python -m tests.bench $(SIZES)
+
+access: $(READY) $(VENV)/compiled chromium ## Look at every page in every language and way of reading (half an hour)
+	@$(BIN)/python -m tests.access
 
 access-pdf: $(READY) $(READY_TO_VALIDATE) $(VENV)/compiled ## Validate every PDF that the site makes, with the demo's content
 	@LOCALOFFER_MODE=demo $(MANAGE) migrate -v0

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page
 
-from directory.models import Location
-from tests.listings import at, organisation, place, postcode, service, term
+from tests.access.world import fill_the_city
 
 # Each one keeps the browser from looking for anything outside this machine.
 QUIET = [
@@ -53,51 +52,6 @@ def city(live_server) -> str:
     """The address of a running site with the help of a small city in it."""
     fill_the_city()
     return live_server.url
-
-
-def fill_the_city() -> None:
-    leisure = term("category", "leisure", "Things to do", name_ar="أنشطة")
-    swimming = term("category", "swimming", "Swimming", parent=leisure, name_ar="السباحة")
-    health = term("category", "health", "Health", name_ar="الصحة")
-    autism = term("need", "autism", "Autism", name_ar="التوحد")
-    primary = term("stage", "primary", "Primary school", name_ar="المدرسة الابتدائية")
-    pool = place("Bitterne pool", postal_code="SO18 5NF", latitude=50.915, longitude=-1.36)
-    pool.terms.add(term("accessibility", "hoist", "Hoist", name_ar="رافعة"))
-    service(
-        "Saturday swim",
-        name_ar="سباحة السبت",
-        summary_en="Swimming for disabled children, with a hoist and volunteers.",
-        summary_ar="سباحة للأطفال ذوي الإعاقة",
-        description_en="We have the pool to ourselves.\n\n- armbands\n- floats",
-        who_for_en="Any disabled child.",
-        how_to_get_en="1. Ring us.\n2. Come along.",
-        organisation=organisation("Splash Trust", description_en="A club since 2009."),
-        terms=(swimming, autism, primary),
-        places=(pool, place("Safe house", hidden=True)),
-        schedules=({"days": ["SA"], "opens_at": at("10:00"), "closes_at": at("11:00")},),
-        costs=({"option_en": "A swim", "amount": "4.50"},),
-        phones=("01632 960123",),
-        minimum_age=4,
-        maximum_age=11,
-        referral=["self"],
-        delivery=["in_person"],
-        languages=["en", "pl"],
-    )
-    service("Swimming in Winchester", terms=(swimming,), places=(winchester_pool(),))
-    service(
-        "Physiotherapy line",
-        terms=(health,),
-        delivery=["phone"],
-        coverage="citywide",
-        status="temporarily closed",
-    )
-    for number in range(25):
-        service(f"Play session {number:02}", terms=(leisure, primary))
-    postcode("SO14", 442000, 112000)
-
-
-def winchester_pool() -> Location:
-    return place("River pool", postal_code="SO23 8UJ", latitude=51.0629, longitude=-1.3166)
 
 
 @pytest.fixture

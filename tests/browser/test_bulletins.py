@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from bulletins.models import Bulletin, BulletinEntry, Subscriber
 from core import robots
-from tests.browser.looking import LONG, is_good
+from tests.access.world import LONG
+from tests.browser.looking import is_good
 from tests.listings import service
 
 pytestmark = pytest.mark.django_db(transaction=True)

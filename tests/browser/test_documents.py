@@ -7,22 +7,16 @@ from playwright.sync_api import expect
 
 from documents import actions
 from documents.models import PrintPack
-from tests.browser.looking import LONG, is_good
-from tests.documenting import add_file, document, tagged_pdf, untagged_pdf
-from tests.publishing import topic
+from tests.access.world import file_documents
+from tests.browser.looking import is_good
+from tests.documenting import tagged_pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def papers(olive) -> None:
-    made = document(by=olive, topic=topic(f"Small {LONG}"), body_en="# Why\n\nSo that.")
-    add_file(made, by=olive, note="New figures")
-    add_file(made, by=olive, format="easy_read", content=untagged_pdf())
-    document(f"Leaflet {LONG}", by=olive, kind="leaflet", content=untagged_pdf())
-    pack = PrintPack(is_published=True, slug="first-steps")
-    entries = [{"kind": "document", "id": str(made.pk)}]
-    actions.save_pack(pack, by=olive, values={"title_en": f"Pack {LONG}", "entries": entries})
+    file_documents(olive)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from django.core.cache import cache
 from playwright.sync_api import expect
 
 from guides.models import Guide
-from tests import listings
-from tests.browser.looking import LONG, is_good
-from tests.publishing import desk, made, topic
+from tests.access.world import write_guides
+from tests.browser.looking import is_good
+from tests.publishing import desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "correct horse battery"
@@ -26,34 +26,7 @@ WAYS = pytest.mark.parametrize(
 
 @pytest.fixture
 def written() -> Guide:
-    buses = listings.term("category", "buses", "Buses")
-    listings.service(f"A bus pass {LONG}", terms=(buses,))
-    travel = topic("Travel", summary_en="Getting about.", terms=[buses.pk])
-    topic(f"Small {LONG}", parent=travel)
-    whole = made(
-        Guide(
-            title_en=f"School taxi {LONG}",
-            title_ar="تاكسي المدرسة",
-            summary_en="Who gets one.",
-            key_facts_en=f"It is free.\n{LONG}",
-            body_en="## Who\nSome.\n\n## When\nSoon.\n\n### Later\nNever.",
-            steps_en=f"First.\n\n## Ask the school\nRing them.\n## Wait {LONG}\nA while.",
-            contacts_en="### Travel team\n01632 960100",
-            topic=travel,
-        )
-    )
-    made(Guide(title_en="Appeals", topic=travel, part_of=whole, body_en="Say no."))
-    work = topic("Work", area="young_people", summary_en="A job for you.")
-    job = Guide(
-        title_en=f"My first job {LONG}",
-        slug="my-first-job",
-        topic=work,
-        picture="work",
-        summary_en="You can do it.",
-        body_en="## Try\nGo.",
-    )
-    made(job)
-    return whole
+    return write_guides()
 
 
 @WAYS

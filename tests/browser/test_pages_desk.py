@@ -4,9 +4,9 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
-from content import actions, preview
+from content import actions
 from content.models import Topic
-from tests.browser.looking import LONG, is_good
+from tests.access.world import LONG
 from tests.publishing import desk, topic
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,20 +25,6 @@ def sign_in(page: Page) -> None:
     page.locator("input[name=login]").fill("olive@example.org")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("form[action*='login'] button:not([type=button])").first.click()
-
-
-@pytest.mark.parametrize(("language", "size"), [("", "desktop"), ("/ar", "phone")])
-def test_every_page_is_clean_and_fits(open_site, travel, language, size):
-    page = open_site(f"{language}/desk/pages/", size=size)
-    site = page.url.partition(f"{language}/accounts/")[0]
-    sign_in(page)
-    page.wait_for_url("**/desk/pages/")
-    addresses = [desk(travel, what) for what in ("change", "settings", "schedule", "history")]
-    addresses += [desk(travel, what) for what in ("", "compare", "withdraw", "delete")]
-    addresses += ["/desk/pages/", "/desk/pages/topic/", "/desk/pages/topic/add/"]
-    for address in [*addresses, desk(travel, "translate", "topic", "ar"), preview.url_of(travel)]:
-        page.goto(f"{site}{language}{address}")
-        is_good(page)
 
 
 def test_an_officer_publishes_without_a_script(open_site, travel):

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 from suggestions.models import Suggestion
 from tests.browser.conftest import SIZES
 from tests.listings import at, days_from_today, place, service, term
-from tests.web.providing import changed
 from tests.web.test_sign_in import code_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,31 +63,6 @@ def test_a_phone_number_is_corrected_without_a_script(browser, live_server, club
     assert sent.state == "submitted" and sent.author == pat
     assert sent.proposed["phones"][0]["number"] == "01632 960999"
     context.close()
-
-
-@pytest.mark.parametrize("language", ["", "/ar"])
-@pytest.mark.parametrize("size", sorted(SIZES))
-def test_every_page_is_accessible(
-    page: Page, live_server, client, club, pat, signed_in, language, size
-):
-    page.set_viewport_size(SIZES[size])
-    sign_in(page, live_server, client, pat)
-    draft = changed(signed_in(pat), "saturday-club", "name", summary_en="A" * 200)
-    for path in (
-        "",
-        "listing/saturday-club/",
-        "add/",
-        "listing/saturday-club/copy/",
-        "listing/saturday-club/remove/",
-        f"suggestion/{draft.reference}/edit/",
-        f"suggestion/{draft.reference}/edit/times/",
-        f"suggestion/{draft.reference}/edit/who/",
-        f"suggestion/{draft.reference}/preview/",
-        f"suggestion/{draft.reference}/check/",
-        f"suggestion/{draft.reference}/throw-away/",
-    ):
-        page.goto(f"{live_server.url}{language}/provider/{path}")
-        is_accessible(page)
 
 
 def test_everything_is_still_right_by_keyboard(page: Page, live_server, client, club, pat):

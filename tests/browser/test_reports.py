@@ -71,35 +71,6 @@ def test_the_forum_comments_on_a_shared_draft(page: Page, live_server, olive, si
     assert ReportComment.objects.get().name == "Paula of the forum"
 
 
-@pytest.mark.parametrize("size", ["phone", "desktop"])
-@pytest.mark.parametrize("language", ["", "/ar"])
-def test_an_officer_makes_the_report(open_site, olive, size, language):
-    draft = a_draft(by=olive)
-    actions.comment(actions.share(draft, by=olive), name="Paula", words="Say more of play.")
-    section = draft.sections.get(kind="summary")
-    one = f"{language}/desk/reports/{draft.pk}/"
-    page: Page = open_site(f"{language}/desk/reports/", size=size)
-    sign_in(page)
-    page.wait_for_url(f"**{language}/desk/reports/")
-    site = page.url.partition(f"{language}/desk/")[0]
-    for path in (
-        f"{language}/desk/reports/",
-        one,
-        f"{one}title/",
-        f"{one}sections/{section.pk}/",
-        f"{one}sections/{section.pk}/ar/",
-        f"{one}sections/add/",
-        f"{one}figures/",
-        f"{one}figures/add/",
-        f"{one}preview/",
-        f"{one}check/",
-        f"{one}discard/",
-    ):
-        page.goto(site + path)
-        clean(page)
-        assert page.evaluate(FILL_NOTHING), path
-
-
 def test_sections_change_places_without_a_script(open_site, olive):
     draft = a_draft(by=olive)
     page: Page = open_site(f"/desk/reports/{draft.pk}/", script=False)

@@ -9,9 +9,10 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from core import robots
-from feedback.models import Comment, Priority, Response
-from tests.answering import YEAR, action, ask, comment, survey, theme
-from tests.browser.looking import LONG, is_good
+from feedback.models import Comment, Response
+from tests.access.world import answer_families
+from tests.answering import YEAR, ask, survey
+from tests.browser.looking import is_good
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,13 +25,7 @@ def fast_hands(monkeypatch) -> None:
 
 @pytest.fixture
 def answered() -> None:
-    priority = Priority.objects.create(code="voice", title_en=f"Being heard, and {LONG}")
-    about = theme("School transport", title_ar="النقل المدرسي")
-    action(about, f"We hired drivers. {LONG}", priority=priority, owner=LONG)
-    action(about, "A lift for everybody.", "cannot")
-    for number in range(12):
-        about.comments.add(comment("x", f"The bus is late. {LONG if number == 11 else ''}"))
-    theme("Waiting", year="2025-26")
+    answer_families()
 
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])

@@ -610,9 +610,7 @@ def claim(own) -> MembershipRequest:
 
 
 def membership(own) -> Membership:
-    user, is_new = User.objects.get_or_create(
-        email="m@example.org", defaults={"name": "Mo Member"}
-    )
+    user, is_new = User.objects.get_or_create(email="m@example.org", defaults={"name": "Mo Member"})
     if is_new:
         user.set_unusable_password()
         user.save()
@@ -620,7 +618,9 @@ def membership(own) -> Membership:
 
 
 def _statement_address(name: str) -> str:
-    Statement.current().save()
+    statement = Statement.current()
+    if statement._state.adding:
+        statement.save()
     args: list = []
     if "_problem" in name and not name.endswith("_add"):
         args = [Problem.objects.get_or_create(what_en="A fault.", category="burden")[0].pk]
