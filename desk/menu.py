@@ -72,6 +72,7 @@ SECTIONS = (
             Item(_("Accessibility"), "desk:accessibility"),
         ),
     ),
+    Section(_("Languages"), (Item(_("Languages"), "desk:languages"),)),
     Section(
         _("Bulletins"),
         (
