@@ -388,8 +388,8 @@ CONTACT = {
         "LOCALOFFER_ADDRESS", "the postal address", "Civic Centre, Southampton, SO14 7LY"
     ),
 }
-# Within how many working days somebody is answered who cannot use a page or needs it in another way:
-# the accessibility statement promises it.
+# Within how many working days somebody is answered who cannot use a page or needs it in another
+# way: the accessibility statement promises it.
 ACCESS_ANSWER_WORKING_DAYS = env.number("LOCALOFFER_ACCESS_ANSWER_WORKING_DAYS", 5)
 # For how many days a checked listing counts as checked: half a year.
 CHECK_DAYS = env.number("LOCALOFFER_CHECK_DAYS", 182)
