@@ -51,7 +51,7 @@ class NarrowForm(forms.Form):
     def narrowed(self, source: sources.Source) -> Any:
         """What the public can read of it, with a version of which it is asked, by title."""
         asked = self.cleaned_data
-        title = f"{source.title}_en"
+        title = f"{source.title_field}_en"
         rows = having_words(source.live(), asked.get("q") or "", title)
         of_kind = Variant.objects.filter(about_kind=source.name)
         show = asked.get("show") or ""

@@ -29,7 +29,7 @@ def _context(request: HttpRequest, variant: Variant) -> dict[str, Any]:
     record = source.live().filter(pk=variant.about_id).first()
     return {
         "about": record,
-        "about_title": source.title,
+        "about_title": source.title_field,
         "others": Variant.objects.about(record).live().exclude(pk=variant.pk) if record else [],
         "videos": in_order(Video.objects.all(), variant.video_ids[:MOST_VIDEOS]),
     }

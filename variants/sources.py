@@ -35,12 +35,12 @@ class Source:
     plural: str | Promise
     model: Any
     live: Callable[[], "QuerySet[Any]"]
-    title: str
+    title_field: str
     prose: tuple[str, ...]
 
     def title_of(self, record: Any) -> str:
         """In English."""
-        return english(record, self.title)
+        return english(record, self.title_field)
 
     def words(self, record: Any) -> str:
         """Its English words as Markdown, what says it in short first."""
@@ -63,7 +63,7 @@ _SERVICE = Source(
     plural=_("Services"),
     model=Service,
     live=lambda: Service.objects.published(),
-    title="name",
+    title_field="name",
     prose=_OF_SERVICES,
 )
 
@@ -81,7 +81,7 @@ def get(name: str) -> Source:
         plural=kind.plural,
         model=kind.model,
         live=rows.live,
-        title="title",
+        title_field="title",
         prose=("summary", *kind.prose),
     )
 
