@@ -46,8 +46,10 @@
 
   function headings() {
     const found = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter(
-      // An error summary comes before the page's own heading (GOV.UK Design System).
-      (each) => isShown(each) && !each.matches(".govuk-error-summary__title")
+      // What went wrong or well comes before the page's own heading (GOV.UK Design System).
+      (each) =>
+        isShown(each) &&
+        !each.matches(".govuk-error-summary__title, .govuk-notification-banner__title")
     );
     const faults = [];
     const first = found.filter((each) => each.tagName === "H1");

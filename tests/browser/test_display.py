@@ -167,6 +167,7 @@ def middle(page: Page, selector: str) -> float:
 def test_the_ruler_follows_the_pointer_and_the_keyboard(open_site):
     page = open_site("/display/?back=/services/saturday-swim/")
     choose(page, "Two lines that follow")
+    page.locator(".app-ruler").wait_for(state="attached")
     page.mouse.move(300, 400)
     expect(page.locator(".app-ruler")).to_be_visible()
     assert abs(middle(page, ".app-ruler") - 400) < 2
