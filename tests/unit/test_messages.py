@@ -207,3 +207,12 @@ def test_the_command_collects_and_compiles(settings, project, capsys):
 
 def test_every_text_of_this_site_is_marked():
     assert literals.problems(Path(settings.BASE_DIR)) == []
+
+
+def test_every_text_of_this_site_is_said_in_every_language():
+    left = [
+        f"{each.language}: {each.total - each.translated} of {each.total}"
+        for each in messages.coverage(Path(settings.LOCALE_PATHS[0]))
+        if each.translated < each.total
+    ]
+    assert left == []
