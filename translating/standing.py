@@ -112,8 +112,9 @@ def _paths(kinds: Sequence[Translatable]) -> Sql | None:
 
 def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with transaction.atomic(), connection.cursor() as cursor:
-        # Compiling so many parts takes longer than reading them.
-        cursor.execute("SET LOCAL jit = off")
+        # Compiling so many parts takes longer than reading them. And where thousands of rows are
+        # so new that the planner does not know of them, it would look each up in all the others.
+        cursor.execute("SET LOCAL jit = off; SET LOCAL enable_nestloop = off")
         cursor.execute(statement, values)
         return cursor.fetchall()
 
