@@ -47,7 +47,6 @@ FILES = {
     "desk:document_file",
     "desk:import_report",
     "desk:print_pack_file",
-    "desk:translations_export",
 }
 # A page only at one moment of a journey, with where that is walked.
 ELSEWHERE = {
@@ -86,7 +85,8 @@ def without_content() -> list[Look]:
     desk = [
         name for name, page in table.PAGES.items() if (page.method, page.status) == ("get", 200)
     ]
-    names = [*table.ADDRESSES, *(f"desk:{name}" for name in desk)]
+    public = [name for name, row in table.ADDRESSES.items() if row.method != "post"]
+    names = [*public, *(f"desk:{name}" for name in desk)]
     return [
         Look(name, path, opener(name), "empty")
         for name in names

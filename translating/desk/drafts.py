@@ -76,7 +76,7 @@ def _address(draft: Draft) -> str:
 class ChoiceForm(forms.Form):
     languages = fields.choices(
         gettext_lazy("Languages"),
-        [(each.code, f"{each.english_name} ({each.own_name})") for each in OTHERS],
+        [(each.code, each.english_name) for each in OTHERS],
         gettext_lazy("Drafts are shown to families at once, marked as not checked by anybody."),
     )
     kinds_left_out = fields.choices(
