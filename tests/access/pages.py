@@ -8,7 +8,7 @@ of this list fails.
 
 from collections.abc import Iterator
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.models import User
 from suggestions import actions
@@ -78,27 +78,6 @@ def all_looks(world: World, *, officer: User, provider: User) -> list[Look]:
     chosen = [*rich(world), *of_a_provider(provider)]
     have = {look.name for look in chosen}
     return chosen + list(plain(officer, but=have))
-
-
-def without_content() -> list[Look]:
-    """What is there in an empty site too: lists of nothing and forms about nothing."""
-    desk = [
-        name for name, page in table.PAGES.items() if (page.method, page.status) == ("get", 200)
-    ]
-    public = [name for name, row in table.ADDRESSES.items() if row.method != "post"]
-    names = [*public, *(f"desk:{name}" for name in desk)]
-    return [
-        Look(name, path, opener(name), "empty")
-        for name in names
-        if name not in FILES | set(ELSEWHERE) and (path := address_without_parts(name))
-    ]
-
-
-def address_without_parts(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def opener(name: str) -> str:
