@@ -63,18 +63,8 @@ print(json.dumps(pages))
 def copy(tmp_path_factory) -> Path:
     """The files of the project, without what only browsers need."""
     target: Path = tmp_path_factory.mktemp("project")
-    root = settings.BASE_DIR
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=root,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    for name in filter(None, listed.split("\0")):
-        if not name.startswith(("static/fonts/", "docs/")) and (root / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(root / name, target / name)
+    left_out = shutil.ignore_patterns(".*", "__pycache__", "node_modules", "staticfiles", "docs")
+    shutil.copytree(settings.BASE_DIR, target, ignore=left_out, dirs_exist_ok=True)
     languages = target / "core" / "languages.py"
     text = languages.read_text(encoding="utf-8")
     before = '    Language("ur", '
