@@ -65,6 +65,8 @@ OFFERS = {
     "zh-hans": Offer("本页也有简体中文版。", "不用了，谢谢"),
 }
 CODES = tuple(BY_CODE)
+# Those that texts are translated into.
+OTHERS = tuple(language for language in LANGUAGES if language.code != SOURCE)
 
 
 def tag(code: str) -> str:

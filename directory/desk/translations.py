@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import translations
 from core.differences import pieces
-from core.languages import BY_CODE, LANGUAGES, SOURCE, Language, tag
+from core.languages import BY_CODE, OTHERS, SOURCE, Language, tag
 from core.translations import State, Translated, digest
 from core.versions import changing
 from directory import actions
@@ -26,8 +26,6 @@ from directory.translatables import Text, texts_of
 
 from .fields import ProseField
 from .mixins import RecordMixin
-
-OTHERS = [language for language in LANGUAGES if language.code != SOURCE]
 
 
 @dataclass(frozen=True)

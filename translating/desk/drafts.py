@@ -16,7 +16,7 @@ from django.views.generic.base import View
 
 from accounts.desk import DeskMixin
 from content.models import Topic
-from core.languages import BY_CODE, LANGUAGES, SOURCE
+from core.languages import BY_CODE, OTHERS
 from core.paging import page_of
 from directory import translatables
 from directory.desk import fields
@@ -25,8 +25,6 @@ from directory.translatables import all_translatables
 from .. import actions, gathering
 from ..models import Draft, DraftSettings, Usage
 from ..services import configured, name_of
-
-OTHERS = [language for language in LANGUAGES if language.code != SOURCE]
 
 
 class DraftsView(DeskMixin, View):
