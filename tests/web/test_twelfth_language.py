@@ -78,7 +78,6 @@ def database(django_db_setup, django_db_blocker) -> Iterator[str]:
     """The address of a copy of the tests' database."""
     with django_db_blocker.unblock():
         known = connections["default"].settings_dict
-        # A database is only copied while nobody is in it.
         connections.close_all()
         server = {
             "host": known["HOST"],
@@ -89,6 +88,12 @@ def database(django_db_setup, django_db_blocker) -> Iterator[str]:
         with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
             ours, new = sql.Identifier(known["NAME"]), sql.Identifier(NAME)
             admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(new))
+            # A database is only copied while nobody is in it, and the threads that served earlier
+            # browser tests are.
+            admin.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+                [known["NAME"]],
+            )
             admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(new, ours))
             who = quote(known["USER"]) + (
                 f":{quote(known['PASSWORD'])}" if known["PASSWORD"] else ""
