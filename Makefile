@@ -48,8 +48,9 @@ demo: $(ABLE_TO_SERVE) $(VENV)/compiled ## Serve the whole site with demo conten
 chromium: ## Install Chromium for the browser tests, where this user may
 	@sh scripts/chromium.sh
 
+# A file's tests stay in one process: some of them share what is dear to make.
 test: $(READY) $(VENV)/compiled chromium ## Run every test (PYTEST="tests/web -k search" for some)
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(PYTEST)
 
 lint: $(READY) $(VENV)/compiled ## Check style, types, layers, migrations, translations and deployment settings
 	@$(BIN)/ruff format --check .
