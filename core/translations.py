@@ -1,7 +1,7 @@
 """Which English each translation was made from, by whom, and how it stands today."""
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -85,6 +85,18 @@ def take_back(keys: Collection[tuple[UUID, str]], code: str, *, at: datetime) ->
     return found.update(checked_at=None, checked_by=None)
 
 
+def restore(before: Mapping[tuple[UUID, str], TranslationSource | None], code: str) -> None:
+    """Know of these texts, by record and field, again what was known before; None: nothing."""
+    rows = [row for row in before.values() if row is not None]
+    _upsert(rows, ["digest", "english", "made_by", "checked_by", "checked_at"])
+    unknown = {key for key, row in before.items() if row is None}
+    found = TranslationSource.objects.filter(
+        object_id__in={key for key, _ in unknown}, language=code
+    ).only("object_id", "field")
+    wanted = [row.pk for row in found if (row.object_id, row.field) in unknown]
+    TranslationSource.objects.filter(pk__in=wanted).delete()
+
+
 def _row(text: Translated, made_by: str, by: Any, is_checked: bool) -> TranslationSource:
     return TranslationSource(
         object_id=text.object_id,
@@ -107,6 +119,14 @@ def _upsert(rows: list[TranslationSource], changed: list[str]) -> None:
 def forget(object_ids: Collection[UUID]) -> None:
     """For records that are gone, or whose words were all put back to older ones."""
     TranslationSource.objects.filter(object_id__in=object_ids).delete()
+
+
+def forget_texts(object_id: UUID, texts: Collection[tuple[str, str]]) -> None:
+    """For texts of a record, each (field, language), that are gone or were put back to older
+    words."""
+    rows = TranslationSource.objects.filter(object_id=object_id)
+    for field, code in texts:
+        rows.filter(field=field, language=code).delete()
 
 
 def states_of(object_ids: Collection[UUID], code: str) -> dict[tuple[UUID, str], TranslationSource]:

@@ -52,6 +52,7 @@ VERBS = {
     "translations.approved": _("Drafts of a translation approved"),
     "translations.exported": _("Texts taken out for an agency"),
     "translations.imported": _("File of an agency brought in"),
+    "translations.import_undone": _("File of an agency undone"),
     "translations.taken_back": _("Approval of drafts taken back"),
     "drafts.chosen": _("Chosen what a machine may draft"),
     "drafts.begun": _("Machine drafts switched on"),

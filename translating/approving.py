@@ -5,7 +5,7 @@ import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,11 +21,10 @@ from directory import translatables
 from directory.translatables import Text
 
 from . import marks
+from .querysets import UNDO_FOR
 
 APPROVED = "translations.approved"
 TAKEN_BACK = "translations.taken_back"
-# For so long an approval of many can be taken back in one go.
-UNDO_FOR = timedelta(days=2)
 
 
 class Chosen(NamedTuple):

@@ -14,12 +14,13 @@ from django.utils.translation import override
 
 from core import audit, references, translations
 from core.languages import SOURCE
+from core.models import TranslationSource
 from core.translations import State, Translated, digest
 from core.versions import StaleVersion
 from directory import translatables
 from directory.translatables import Text, Translatable
 
-from . import marks, standing, xliff
+from . import marks, standing, taking_back, xliff
 
 # Records in one file: as many as can be written while an officer waits.
 MOST_RECORDS = 300
@@ -215,8 +216,11 @@ def _place(token: str, by: Any) -> str:
 
 @dataclass
 class Outcome:
+    """`done`: what was written or approved."""
+
     texts: int = 0
     approved: int = 0
+    done: list[Change] = field(default_factory=list)
     skipped: list[tuple[str, str | Promise]] = field(default_factory=list)
 
 
@@ -233,12 +237,15 @@ def bring_in(
             outcome.skipped.append((_label(change.record, change.text), why))
         else:
             by_record.setdefault((change.kind, change.record_id), []).append(change)
+    everything = (*preview.changes, *preview.same)
     with transaction.atomic():
+        before = translations.states_of({change.text.owner.pk for change in everything}, code)
         for changes in by_record.values():
             _write(changes, code, by, is_checked, outcome)
         if is_checked:
-            _approve([change.text for change in preview.same], code, by, outcome)
-            marks.write(change.record_id for change in (*preview.changes, *preview.same))
+            _approve(preview.same, before, code, by, outcome)
+            marks.write(change.record_id for change in everything)
+        taking_back.keep(outcome.done, before, code, by=by)
         audit.record(
             by=by,
             verb=IMPORTED,
@@ -266,14 +273,26 @@ def _write(changes: list[Change], code: str, by: Any, is_checked: bool, outcome:
     waiting = _("Other words for it wait to be published.")
     outcome.skipped += [(_label(record, text), waiting) for text in words if text not in written]
     outcome.texts += len(written)
+    outcome.done += [change for change in changes if change.text in written]
     if is_checked:
         translations.approve([made[text] for text in written], by=by)
         outcome.approved += len(written)
 
 
-def _approve(texts: list[Text], code: str, by: Any, outcome: Outcome) -> None:
+def _approve(
+    same: list[Change],
+    known: dict[tuple[UUID, str], TranslationSource],
+    code: str,
+    by: Any,
+    outcome: Outcome,
+) -> None:
     """Words that the file brings as they are here already: the agency found them right."""
-    known = translations.states_of({text.owner.pk for text in texts}, code)
-    drafts = [text for text in texts if text.state(code, known.get(text.key)) != State.CHECKED]
-    translations.approve([Translated(*t.key, code, t.english) for t in drafts], by=by)
+    drafts = [
+        change
+        for change in same
+        if change.text.state(code, known.get(change.text.key)) != State.CHECKED
+    ]
+    made = [Translated(*each.text.key, code, each.text.english) for each in drafts]
+    translations.approve(made, by=by)
     outcome.approved += len(drafts)
+    outcome.done += drafts

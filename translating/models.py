@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from core.languages import BY_CODE
 from core.models import TimeStampedModel
 
+from .models_files import FileBroughtIn
 from .models_interface import InterfaceCheck
 from .querysets import DraftQuerySet, TermQuerySet, UsageQuerySet
 from .services.problems import Problem
 
-__all__ = ["Draft", "DraftSettings", "InterfaceCheck", "Term", "Usage"]
+__all__ = ["Draft", "DraftSettings", "FileBroughtIn", "InterfaceCheck", "Term", "Usage"]
 
 
 class Term(TimeStampedModel):

@@ -1,11 +1,14 @@
 """Named reads of the words that were agreed on and of machine drafts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Count, F, Q, Sum, Value
 from django.db.models.functions import Lower, StrIndex
 from django.utils import timezone
+
+# For so long what an officer did to many texts can be undone in one go.
+UNDO_FOR = timedelta(days=2)
 
 
 class TermQuerySet(models.QuerySet):
@@ -54,3 +57,11 @@ class UsageQuerySet(models.QuerySet):
         """The characters sent in the month of `day`, to whichever service."""
         rows = self.filter(day__year=day.year, day__month=day.month)
         return rows.aggregate(sum=Sum("characters"))["sum"] or 0
+
+
+class FileQuerySet(models.QuerySet):
+    def undoable(self) -> "FileQuerySet":
+        return self.filter(at__gte=timezone.now() - UNDO_FOR)
+
+    def over(self) -> "FileQuerySet":
+        return self.filter(at__lt=timezone.now() - UNDO_FOR)

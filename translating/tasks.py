@@ -11,7 +11,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from accounts.models import User
 
 from . import drafting, gathering, taking_back
-from .models import Draft
+from .models import Draft, FileBroughtIn
 from .services import ServiceProblem, configured
 
 
@@ -57,3 +57,10 @@ def take_back(language: str, service: str, day: str, by: str) -> None:
         language=language, service=service, day=date.fromisoformat(day) if day else None
     )
     taking_back.take_back(found, by=User.objects.filter(pk=by).first())
+
+
+@app.periodic(cron="21 3 * * *")
+@app.task(queueing_lock="forget_files_brought_in")
+def forget_files_brought_in(timestamp: int) -> None:
+    """What can be undone no more."""
+    FileBroughtIn.objects.over().delete()

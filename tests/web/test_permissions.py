@@ -275,6 +275,7 @@ PAGES = {
     "translations_take_back": DECIDE_BUTTON,
     "translations_export": Page(EDITOR, "post"),
     "translations_import": DECIDE,
+    "translations_import_undo": DECIDE_BUTTON,
     "occasions": LOOK,
     "occasion_add": EDIT,
     "occasion": LOOK,
@@ -635,7 +636,7 @@ def _address(name: str, records: dict, archived: dict) -> str:
     if kind in ("image", "images", "video", "videos", "glossary", "editor"):
         return _library_address(name, records["library"])
     if kind == "translations":
-        return reverse(f"desk:{name}", args=["pl"])
+        return reverse(f"desk:{name}", args=["pl", *([1] if page == "import_undo" else [])])
     if kind in ("draft", "drafts") or name.startswith(("term_of", "terms_of")):
         return _draft_address(name, *records["drafts"])
     if kind == "language":

@@ -1,20 +1,25 @@
 """Files for an agency: what goes out, what comes back, and what is refused."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from lxml import etree
 
+from content import actions
 from core import translations
 from core.models import AuditEvent, TranslationSource
-from core.translations import State
+from core.translations import State, Translated
 from directory.models import Phone, Service
 from directory.translatables import get
 from guides.models import Guide
 from tests import publishing
 from tests.listings import service
+from translating import tasks
+from translating.models import FileBroughtIn
 
 pytestmark = pytest.mark.django_db
 LIST = "/desk/languages/pl/translations/"
@@ -197,6 +202,107 @@ def test_what_came_in_can_be_undone_by_the_history(olives, club):
     olives.post(f"/desk/directory/services/{club.pk}/history/1/put-back/", {"version": 2})
     club.refresh_from_db()
     assert not club.name_pl
+
+
+def undo(client, code: str = "pl") -> str:
+    """Undo the last file that was brought in; what is said then."""
+    last = FileBroughtIn.objects.first()
+    address = f"/desk/languages/{code}/translations/import/{last.pk if last else 1}/undo/"
+    return client.post(address, follow=True).content.decode()
+
+
+def test_a_file_is_undone_but_for_what_somebody_did_since(olives, olive, client, club):
+    other = service("Diving", slug="diving")
+    get("service").write(other, code="pl", words=_words(other, name="Nurki"), made_by="machine")
+    root = exported(olives)
+    for unit in root.iter(f"{NS}trans-unit"):
+        name = unit.find(f"{NS}note").text
+        said = {"Diving: Name": "Nurkowanie", "Swim <club> & co: Name": "Klub"}.get(name)
+        said = "Rezerwacje" if "Phone" in name else said
+        if said:
+            unit.find(f"{NS}target").text = said
+            unit.find(f"{NS}target").set("state", "translated")
+    page = brought(olives, root).content.decode()
+    assert "3 texts" in page
+    # Somebody writes one of them better.
+    phone = club.phones.get()
+    get("service").write(club, code="pl", words={_phone(club): "Zapisy"}, made_by="person")
+    html = undo(olives)
+    assert "2 texts are as they were before the file" in html
+    assert "1 text stays" in html
+    assert "Swim &lt;club&gt; &amp; co: Phone numbers" in html
+    for record in (club, other, phone):
+        record.refresh_from_db()
+    assert (club.name_pl or "", other.name_pl, phone.label_pl) == ("", "Nurki", "Zapisy")
+    row = TranslationSource.objects.get(object_id=other.pk, field="name")
+    assert (row.made_by, row.checked_at) == ("machine", None)
+    assert not TranslationSource.objects.filter(object_id=club.pk, field="name").exists()
+    assert "Klub" not in client.get("/pl/services/swim-club/").content.decode()
+    event = AuditEvent.objects.get(verb="translations.import_undone")
+    assert (event.actor, event.detail["texts"], event.detail["left"]) == (olive, 2, 1)
+    assert "nothing to undo" in undo(olives)
+
+
+def _phone(club):
+    return next(text for text in get("service").texts(club) if text.field == "label")
+
+
+def test_undoing_makes_drafts_again_of_what_a_file_approved(olives, club):
+    get("service").write(club, code="pl", words=_words(club, name="Klub"), made_by="machine")
+    root = exported(olives)
+    translated(root, "Name", "Klub", "final")
+    translated(root, "Phone numbers: What it is for", "Rezerwacje")
+    brought(olives, root, "checked")
+    assert state(club, "name") == State.CHECKED
+    assert "2 texts are as they were" in undo(olives)
+    assert state(club, "name") == State.DRAFT
+    assert club.name_pl == "Klub"
+    assert not club.phones.get().label_pl
+
+
+def test_what_was_approved_since_the_file_came_in_stays(olives, club):
+    root = exported(olives)
+    translated(root, "Name", "Klub")
+    brought(olives, root)
+    translations.approve([Translated(club.pk, "name", "pl", club.name_en)], by=None)
+    assert "1 text stays" in undo(olives)
+    assert state(club, "name") == State.CHECKED
+
+
+def test_a_guide_that_waits_with_other_words_keeps_them_when_a_file_is_undone(olives, client):
+    topic = publishing.topic("Money", slug="money")
+    guide = publishing.made(Guide(slug="pip", title_en="PIP", body_en="Money.", topic=topic))
+    root = exported(olives, "guide")
+    translated(root, "Text", "Pieniądze.")
+    translated(root, "Title", "PIP po polsku")
+    brought(olives, root)
+    guide.refresh_from_db()
+    actions.save(guide, values={"body_pl": "Inaczej."}, by=None)
+    assert "1 text stays" in undo(olives)
+    shown = client.get("/pl/information/money/pip/").content.decode()
+    assert ("Pieniądze." in shown, "PIP po polsku" in shown) == (True, False)
+
+
+def test_a_file_can_be_undone_for_two_days(olives, club):
+    root = exported(olives)
+    translated(root, "Name", "Klub")
+    brought(olives, root)
+    FileBroughtIn.objects.update(at=timezone.now() - timedelta(days=2, minutes=1))
+    assert "Brought in during" not in olives.get(f"{LIST}import/").content.decode()
+    assert "nothing to undo" in undo(olives)
+    assert state(club, "name") == State.DRAFT
+    tasks.forget_files_brought_in(timestamp=0)
+    assert not FileBroughtIn.objects.exists()
+
+
+def test_only_who_may_bring_files_in_undoes_one_and_in_its_own_language(olives, eddies, club):
+    root = exported(olives)
+    translated(root, "Name", "Klub")
+    brought(olives, root)
+    assert "nothing to undo" in undo(olives, "ar")
+    pk = FileBroughtIn.objects.get().pk
+    assert eddies.post(f"{LIST}import/{pk}/undo/").status_code == 404
+    assert state(club, "name") == State.DRAFT
 
 
 def test_a_guide_comes_back_and_is_read_at_once(olives, client):

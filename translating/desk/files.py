@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .. import exchange, xliff
+from .. import exchange, taking_back, xliff
+from ..models import FileBroughtIn
 from .lists import LanguageMixin, NarrowForm
 
 # Of what a file changes, and of what cannot be taken, on the page that shows it.
@@ -78,22 +79,27 @@ class ImportView(LanguageMixin):
     permission = "translations.approve"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.show("translations_import", form=FileForm())
+        return self._ask(FileForm())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if "token" in request.POST:
             return self._bring(BringForm(request.POST))
         form = FileForm(request.POST, request.FILES)
         if not form.is_valid():
-            return self.show("translations_import", status=422, form=form)
+            return self._ask(form, status=422)
         try:
             content = self._content(form.cleaned_data["file"])
             preview = exchange.look(content, self.code, site=_site(request))
         except xliff.Refused as refused:
             form.add_error("file", str(refused))
-            return self.show("translations_import", status=422, form=form)
+            return self._ask(form, status=422)
         token = exchange.keep(content, preview, by=request.user)
         return self._draw(preview, BringForm(initial={"token": token}))
+
+    def _ask(self, form: FileForm, *, status: int = 200) -> HttpResponse:
+        lately = FileBroughtIn.objects.undoable().filter(language=self.code)
+        lately = lately.select_related("by").defer("texts")
+        return self.show("translations_import", status=status, form=form, lately=lately)
 
     def _content(self, file: Any) -> bytes:
         if file.size > xliff.LARGEST_FILE:
@@ -117,7 +123,8 @@ class ImportView(LanguageMixin):
         )
         exchange.throw_away(form.cleaned_data["token"], by=self.request.user)
         self._say(outcome)
-        return redirect("desk:translations_of", self.code)
+        # From there it can be undone.
+        return redirect("desk:translations_import", self.code)
 
     def _say(self, outcome: exchange.Outcome) -> None:
         words = ngettext(
@@ -139,3 +146,37 @@ class ImportView(LanguageMixin):
             changes=preview.changes[:SHOWN],
             refused=preview.refused[:SHOWN],
         )
+
+
+class TakeFileBackView(LanguageMixin):
+    """Undoes the bringing in of one file."""
+
+    permission = "translations.approve"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        outcome = taking_back.take_file_back(pk, self.code, by=request.user)
+        if outcome is None:
+            messages.error(request, _("There is nothing to undo any more."))
+        else:
+            self._say(outcome)
+        return redirect("desk:translations_import", self.code)
+
+    def _say(self, outcome: taking_back.Outcome) -> None:
+        words = ngettext(
+            "%(number)s text is as it was before the file.",
+            "%(number)s texts are as they were before the file.",
+            outcome.texts,
+        )
+        messages.success(self.request, words % {"number": outcome.texts})
+        if not outcome.left:
+            return
+        words = ngettext(
+            "%(number)s text stays, because somebody has changed or checked it since, or it is not "
+            "on the site any more: %(names)s",
+            "%(number)s texts stay, because somebody has changed or checked them since, or they "
+            "are not on the site any more: %(names)s",
+            len(outcome.left),
+        )
+        names = "; ".join(outcome.left[:SHOWN])
+        messages.warning(self.request, words % {"number": len(outcome.left), "names": names})

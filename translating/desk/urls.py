@@ -23,6 +23,11 @@ urlpatterns = [
     path(f"{_OF}undo/", lists.TakeBackView.as_view(), name="translations_take_back"),
     path(f"{_OF}export/", files.ExportView.as_view(), name="translations_export"),
     path(f"{_OF}import/", files.ImportView.as_view(), name="translations_import"),
+    path(
+        f"{_OF}import/<int:pk>/undo/",
+        files.TakeFileBackView.as_view(),
+        name="translations_import_undo",
+    ),
     path("languages/", languages.LanguagesView.as_view(), name="languages"),
     path("languages/<slug:language>/", languages.LanguageView.as_view(), name="language"),
     path(
