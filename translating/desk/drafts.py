@@ -98,28 +98,33 @@ class ChoiceForm(forms.Form):
         self.fields["topics_left_out"].queryset = topics  # type: ignore[attr-defined]
 
 
-class ChooseView(DeskMixin, View):
+class _FormView(DeskMixin, View):
+    """A page with one form, from and back to the page of the drafts."""
+
     permission = "translations.approve"
+    template: str
+
+    def show(self, form: forms.Form, *, status: int = 200) -> HttpResponse:
+        return render(self.request, self.template, {"form": form}, status=status)
+
+
+class ChooseView(_FormView):
+    template = "translating/desk/drafts_choose.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         chosen = gathering.settings_now()
         names = ("languages", "kinds_left_out", "topics_left_out")
-        return self._show(ChoiceForm(initial={name: getattr(chosen, name) for name in names}))
+        return self.show(ChoiceForm(initial={name: getattr(chosen, name) for name in names}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = ChoiceForm(request.POST)
         if not form.is_valid():
-            return self._show(form, status=422)
+            return self.show(form, status=422)
         values = form.cleaned_data
         topics = [topic.pk for topic in values.pop("topics_left_out")]
         actions.choose(by=request.user, topics_left_out=topics, **values)
         messages.success(request, _("Saved. It counts from the next text on."))
         return redirect("desk:drafts")
-
-    def _show(self, form: ChoiceForm, *, status: int = 200) -> HttpResponse:
-        return render(
-            self.request, "translating/desk/drafts_choose.html", {"form": form}, status=status
-        )
 
 
 class _ButtonView(DeskMixin, View):
@@ -179,22 +184,22 @@ class TakeBackForm(forms.Form):
                 (name, name_of(name))
                 for name in sorted(written.values_list("service", flat=True).distinct())
             ],
-            "day": [(day.isoformat(), date_format(day, "j F Y")) for day in days],
+            "day": [(day.isoformat(), date_format(day)) for day in days],
         }
         for name, found in choices.items():
             self.fields[name].choices = [everything, *found]  # type: ignore[attr-defined]
 
 
-class TakeBackView(DeskMixin, View):
-    permission = "translations.approve"
+class TakeBackView(_FormView):
+    template = "translating/desk/drafts_take_back.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(TakeBackForm())
+        return self.show(TakeBackForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = TakeBackForm(request.POST)
         if not form.is_valid():
-            return self._show(form, status=422)
+            return self.show(form, status=422)
         count = actions.ask_to_take_back(by=request.user, **form.cleaned_data)
         messages.success(
             request,
@@ -206,8 +211,3 @@ class TakeBackView(DeskMixin, View):
             % {"count": count},
         )
         return redirect("desk:drafts")
-
-    def _show(self, form: TakeBackForm, *, status: int = 200) -> HttpResponse:
-        return render(
-            self.request, "translating/desk/drafts_take_back.html", {"form": form}, status=status
-        )
