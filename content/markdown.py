@@ -32,6 +32,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from core import richtext
 from core.languages import SOURCE
+from core.texts import Text
 from core.translations import english
 
 from . import explaining
@@ -110,7 +111,7 @@ def render(
     """
     tokens = parse(text)
     if in_rows:
-        tokens = _pictures_apart(tokens)
+        tokens = pictures_apart(tokens)
     writer = _Writer(tokens, base_level, language, page or Page(), in_rows)
     return Rendered(writer.html(), writer.headings)
 
@@ -168,7 +169,7 @@ def begins_with_picture(inline: Token) -> bool:
     return bool(inline.children) and inline.children[0].type == "image"  # type: ignore[index]
 
 
-def _pictures_apart(tokens: list[Token]) -> list[Token]:
+def pictures_apart(tokens: list[Token]) -> list[Token]:
     """Each picture at the beginning of a paragraph as a paragraph of its own."""
     found: list[Token] = []
     for index, token in enumerate(tokens):
@@ -184,6 +185,17 @@ def _pictures_apart(tokens: list[Token]) -> list[Token]:
     return found
 
 
+def alt_of(token: Token, image: Image | None, language: str) -> Text:
+    """What a picture shows: the words in its brackets, or else those that the library has."""
+    words = token.content.strip()
+    if words or image is None:
+        return Text(words)
+    if own := getattr(image, build_localized_fieldname("alt", language), ""):
+        return Text(own)
+    alt = english(image, "alt")
+    return Text(alt, in_english=bool(alt))
+
+
 class _Writer:
     """Draws one text."""
 
@@ -195,7 +207,7 @@ class _Writer:
         self.headings: list[Heading] = []
         self._nonce = f"m{secrets.token_hex(8)}"
         self._drawn: list[str] = []
-        self._images = _images(tokens)
+        self._images = images_of(tokens)
         self._videos = _videos(tokens)
         self._explain = (
             explaining.explainer(tokens, language=language, said=page.explained)
@@ -378,11 +390,9 @@ class _Writer:
 
     def _picture(self, token: Token) -> str:
         """The picture, with the words in its brackets or else those that the library has."""
-        words = token.content.strip()
         image = self._images.get(file_key(str(token.attrGet("src") or "")))
-        own = getattr(image, build_localized_fieldname("alt", self.language), "") if image else ""
-        alt = words or own or (english(image, "alt") if image else "")
-        context = {"image": image, "alt": alt, "is_english": bool(alt and not words and not own)}
+        alt = alt_of(token, image, self.language)
+        context = {"image": image, "alt": alt.words, "is_english": alt.in_english}
         return render_to_string("content/includes/picture.html", context).strip()
 
     def _numbers(self, text: str) -> str:
@@ -408,7 +418,8 @@ def _cell(token: Token, tokens: list[Token], index: int, is_side: bool) -> Token
     return token
 
 
-def _images(tokens: list[Token]) -> dict[UUID | None, Image]:
+def images_of(tokens: list[Token]) -> dict[UUID | None, Image]:
+    """The pictures of the library that a text names, by the keys of their uploads. One query."""
     if not (keys := file_keys(tokens)):
         return {}
     rows = Image.objects.filter(upload__in=keys).select_related("upload")

@@ -107,6 +107,20 @@ class OutgoingEmail(models.Model):
         return "given_up" if self.created_at < timezone.now() - GIVEN_UP_AFTER else "waiting"
 
 
+class KeptFile(models.Model):
+    """A PDF as it was made last (`core.pdf.keeping`). A model adds of what it is one."""
+
+    # Of all that stands in it: when that changes, the file is made again.
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField()
+    pages = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()
+    made_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
 class BouncedAddress(models.Model):
     """An e-mail address that mail does not reach: a mail server refused it, or an officer says so.
 

@@ -26,6 +26,14 @@ class Text:
         return self.words
 
 
+def of_record(record: Any, field: str) -> Text:
+    """A translated field of a record in the active language, or in English."""
+    language = translation.get_language() or SOURCE
+    if own := getattr(record, column(field, language), ""):
+        return Text(own)
+    return Text(getattr(record, column(field, SOURCE)) or "", in_english=language != SOURCE)
+
+
 def columns(obj: Any, field: str) -> Texts:
     """The words of a translated field of a record, in every language that it has."""
     found = {code: getattr(obj, column(field, code)) or "" for code in CODES}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from content.fields import RecordsField
 from content.models import Page
 from core.languages import LANGUAGES, SOURCE
-from core.models import TimeStampedModel, UUIDModel
+from core.models import KeptFile, TimeStampedModel, UUIDModel
 from core.references import REFERENCE_LENGTH, new_reference
 
 from .querysets import (
@@ -240,18 +240,12 @@ class PrintPack(UUIDModel, TimeStampedModel):
         return reverse("help:pack", args=[self.slug])
 
 
-class PackFile(models.Model):
+class PackFile(KeptFile):
     """A pack as it was made last, in one language and one size of letters."""
 
     pack = models.ForeignKey(PrintPack, on_delete=models.CASCADE, related_name="files")
     language = models.CharField(max_length=8, choices=LANGUAGE_CHOICES)
     is_large = models.BooleanField()
-    # Of all that stands in it: when that changes, the file is made again.
-    digest = models.CharField(max_length=64)
-    content = models.BinaryField()
-    pages = models.PositiveIntegerField()
-    size = models.PositiveIntegerField()
-    made_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [

@@ -5,32 +5,25 @@ there is no translation. It is kept until any word in it changes: the digest of 
 it says so.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-import pikepdf
 from django.conf import settings
-from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from modeltranslation.utils import build_localized_fieldname
 
-from content import kinds
+from content import kinds, paper
 from content import markdown as page_markdown
 from content.models import Page
 from core.languages import SOURCE
-from core.pdf import typeset
+from core.pdf import keeping, typeset
 from core.pdf.blocks import (
     Block,
     bullets,
-    from_tokens,
     heading,
     lang_of,
     paragraph,
@@ -39,7 +32,7 @@ from core.pdf.blocks import (
     without_gaps,
 )
 from core.pdf.blocks import markdown as rich_text
-from core.texts import Text
+from core.texts import Text, of_record
 from core.translations import english
 from directory import mylist, presenters
 from directory.models import Service
@@ -49,8 +42,6 @@ from .models import PackFile, PrintPack
 SERVICE = "service"
 # Of an entry: {"kind": …, "id": …}.
 Chosen = dict[str, str]
-# Any number that nothing else locks.
-_LOCK = 0x5061636B
 
 
 @dataclass(frozen=True)
@@ -115,21 +106,12 @@ def blocks_of(records: Iterable[Any]) -> list[Block]:
     return without_gaps(blocks)
 
 
-def _text(record: Any, field: str) -> Text:
-    """A translated field in the active language, or in English."""
-    language = get_language() or SOURCE
-    own = getattr(record, build_localized_fieldname(field, language), "")
-    if own:
-        return Text(own)
-    return Text(english(record, field), in_english=language != SOURCE)
-
-
 def _page(page: Page) -> list[Block]:
-    blocks = [heading(2, _text(page, "title"), new_page=True)]
-    if summary := _text(page, "summary"):
+    blocks = [heading(2, of_record(page, "title"), new_page=True)]
+    if summary := of_record(page, "summary"):
         blocks.append(paragraph(summary))
     for column in kinds.kind_of(page).prose:
-        words = _text(page, column)
+        words = of_record(page, column)
         if not words:
             continue
         below = 2
@@ -137,10 +119,8 @@ def _page(page: Page) -> list[Block]:
             blocks.append(heading(3, _label(page, column)))
             below = 3
         tokens = page_markdown.parse(words.words)
-        blocks += _plain(from_tokens(tokens, lang=lang_of(words), below=below))
-    changed = page.changed_at or page.updated_at
-    when = _("Last updated on %(day)s.") % {"day": date_format(timezone.localdate(changed))}
-    return [*blocks, _source(when, page.get_absolute_url())]
+        blocks += paper.prose(tokens, lang=lang_of(words), below=below)
+    return [*blocks, paper.source_of(page)]
 
 
 def _label(page: Page, column: str) -> str:
@@ -148,35 +128,13 @@ def _label(page: Page, column: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _plain(blocks: list[Block]) -> list[Block]:
-    """A paragraph that stands apart on the page ("! ", "^ ") stands apart on paper too."""
-    return [_set_apart(block) if block["type"] == "paragraph" else block for block in blocks]
-
-
-def _set_apart(block: Block) -> Block:
-    first = block["runs"][0] if block["runs"] else run("")
-    if first["text"][:2] not in ("! ", "^ "):
-        return block
-    runs = [{**first, "text": first["text"][2:]}, *block["runs"][1:]]
-    if first["text"].startswith("!"):
-        runs = [run(_("Important:") + " ", bold=True), *runs]
-    return {"type": "quote", "blocks": [{**block, "runs": runs}]}
-
-
-def _source(when: str, path: str) -> Block:
-    """Where the page stands on the website, in letters: a link cannot be pressed on paper."""
-    address = f"{settings.SITE_URL}{path}"
-    runs = [run(f"{when} " if when else ""), run(_("On the website:") + " ")]
-    return {"type": "paragraph", "runs": [*runs, run(address, href=address)]}
-
-
 def _service(service: Service) -> list[Block]:
-    blocks = [heading(2, _text(service, "name"), new_page=True)]
-    organisation = _text(service.organisation, "name")
+    blocks = [heading(2, of_record(service, "name"), new_page=True)]
+    organisation = of_record(service.organisation, "name")
     blocks.append({"type": "paragraph", "runs": [run(organisation.words, bold=True)]})
     if service.status == Service.Status.TEMPORARILY_CLOSED:
         blocks.append(paragraph(_("Closed for now")))
-    if summary := _text(service, "summary"):
+    if summary := of_record(service, "summary"):
         blocks.append(paragraph(summary))
     for column, title in (
         ("description", _("What it is")),
@@ -184,11 +142,11 @@ def _service(service: Service) -> list[Block]:
         ("how_to_get", _("How to get it")),
         ("what_next", _("What happens next")),
     ):
-        if words := _text(service, column):
+        if words := of_record(service, column):
             blocks += [heading(3, title), *rich_text(words)]
     checked = service.assured_date
     when = _("Checked on %(day)s.") % {"day": date_format(checked)} if checked else ""
-    return [*blocks, *_practical(service), _source(when, service.get_absolute_url())]
+    return [*blocks, *_practical(service), paper.source(when, service.get_absolute_url())]
 
 
 def _practical(service: Service) -> list[Block]:
@@ -208,7 +166,7 @@ def _practical(service: Service) -> list[Block]:
 def _contact(service: Service) -> list[Block]:
     lines = []
     for each in presenters.phones(service):
-        label = f" ({_text(each.phone, 'label').words})" if each.phone.label else ""
+        label = f" ({of_record(each.phone, 'label').words})" if each.phone.label else ""
         lines.append(paragraph(f"{each.number}{label}"))
     if service.email:
         lines.append(_link(service.email, f"mailto:{service.email}"))
@@ -229,7 +187,7 @@ def _when(service: Service) -> list[Block]:
 
 
 def _note(session: presenters.Session) -> Text:
-    return _text(session.schedule, "note")
+    return of_record(session.schedule, "note")
 
 
 def _where(service: Service) -> list[Block]:
@@ -266,10 +224,6 @@ def _typeset(blocks: list[Block], *, title: str, is_large: bool) -> bytes:
     )
 
 
-def _digest(blocks: list[Block], title: str) -> str:
-    return hashlib.sha256(json.dumps([title, blocks]).encode()).hexdigest()
-
-
 def file_of(pack: PrintPack, *, language: str, is_large: bool) -> PackFile | None:
     """The pack as it stands now: the kept file, or a new one where any word has changed.
 
@@ -279,38 +233,16 @@ def file_of(pack: PrintPack, *, language: str, is_large: bool) -> PackFile | Non
     if not records:
         return None
     with translation.override(language):
-        title = str(_text(pack, "title"))
+        title = str(of_record(pack, "title"))
         blocks = blocks_of(records)
-        digest = _digest(blocks, title)
-        if kept := _kept(pack, language, is_large, digest):
-            return kept
-        with transaction.atomic():
-            # Several who ask at the same time wait for the first, and get what it made.
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, digest])
-            if kept := _kept(pack, language, is_large, digest):
-                return kept
-            content = _typeset(blocks, title=title, is_large=is_large)
-            with pikepdf.open(BytesIO(content)) as pdf:
-                pages = len(pdf.pages)
-            made, _is_new = PackFile.objects.update_or_create(
-                pack=pack,
-                language=language,
-                is_large=is_large,
-                defaults={
-                    "digest": digest,
-                    "content": content,
-                    "size": len(content),
-                    "pages": pages,
-                },
-            )
-            return made
-
-
-def _kept(pack: PrintPack, language: str, is_large: bool, digest: str) -> PackFile | None:
-    return PackFile.objects.filter(
-        pack=pack, language=language, is_large=is_large, digest=digest
-    ).first()
+        found_pack: PackFile = keeping.kept(
+            pack.files,
+            keeping.digest_of(blocks, title),
+            lambda: _typeset(blocks, title=title, is_large=is_large),
+            language=language,
+            is_large=is_large,
+        )
+        return found_pack
 
 
 def make_by_id(pack_id: str) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.fields import RecordsField
 from content.models import Page
+from core.models import KeptFile
 
 from . import sources
 from .querysets import VariantQuerySet
@@ -53,3 +54,18 @@ class Variant(Page):
 
     def get_absolute_url(self) -> str:
         return reverse(f"variants:{self.form}_page", args=[self.slug])
+
+
+class VariantFile(KeptFile):
+    """An Easy Read page as a PDF, as it was made last in one language."""
+
+    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="files")
+    language = models.CharField(max_length=8)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["variant", "language"], name="variant_file_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.variant} [{self.language}]"

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .models import Variant
-from .views import ListView, VariantView
+from .views import ListView, PaperView, VariantView
 
 app_name = "variants"
 _FOLDERS = {
@@ -19,3 +19,6 @@ urlpatterns += [
     path(f"{folder}/<slug:slug>/", VariantView.as_view(), name=f"{form}_page")
     for form, folder in _FOLDERS.items()
 ]
+urlpatterns.append(
+    path("easy-read/<slug:slug>/print/", PaperView.as_view(), name="easy_read_print")
+)

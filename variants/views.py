@@ -1,13 +1,18 @@
-"""The lists of Easy Read pages and other versions, and the page of each."""
+"""The lists of Easy Read pages and other versions, and the page of each, on paper too."""
 
 from typing import Any, ClassVar
 
-from django.http import HttpResponse
-from django.views.generic import TemplateView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from django.views.generic import TemplateView, View
 
 from content.views import PageView
 from core.caching import PublicPageMixin
+from core.languages import SOURCE
+from core.pdf.serving import name_of, pdf
 
+from . import paper
 from .models import Variant
 
 
@@ -46,6 +51,18 @@ def _largest(topic: Any) -> Any:
 def _place(entry: tuple[Any, list[Variant]]) -> tuple[Any, ...]:
     topic, _pages = entry
     return (1,) if topic is None else (0, topic.area, topic.order, topic.slug)
+
+
+class PaperView(PublicPageMixin, View):
+    """An Easy Read page as a PDF to print, in the language of the address."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        rows = Variant.objects.live().filter(form=Variant.Form.EASY_READ)
+        variant = get_object_or_404(rows, slug=slug)
+        name = name_of(f"{variant.slug}-easy-read", get_language() or SOURCE)
+        return pdf(bytes(paper.file_of(variant).content), name)
 
 
 class VariantView(PageView):

@@ -5,7 +5,11 @@
     {"type": "list", "ordered": bool, "items": [[block, …], …]}
     {"type": "quote", "blocks": [block, …]}
     {"type": "table", "caption", "head": [text, …], "rows": [[text, …], …], "widths"}
+    {"type": "pictured", "picture", "alt", "lang", "whole": bool, "blocks": [block, …]}
     {"type": "chart", "alt", and the shapes of a core.charts.Chart}
+
+A picture and the words beside it: `picture` names one of those that `typeset.make` gets, or is "";
+without `alt` it is decoration. `whole`: short enough to stand on one page.
 
 Runs: [{"text", "bold", "italic", "href", "lang"}]. `lang` is "" where it is the document's own.
 """

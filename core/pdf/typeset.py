@@ -1,12 +1,15 @@
 """A row of blocks as a tagged PDF (PDF/UA-1), by Typst: see docs/adr for why.
 
-The compiler is a library inside the process. It reads the folder of fonts and the template, no
-other file, and nothing from the network.
+The compiler is a library inside the process. It reads the folder of fonts, the template and the
+pictures that it is given, no other file, and nothing from the network.
 """
 
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
@@ -17,6 +20,7 @@ from .blocks import Block
 from .glyphs import drawable
 
 HERE = Path(__file__).parent
+TEMPLATE = "document.typ"
 FONTS = (
     "Noto Sans",
     "Noto Sans Arabic",
@@ -44,9 +48,11 @@ def make(
     contents: str,
     language: str,
     size: int = SIZE,
+    pictures: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """The file. `subtitle` stands below the title, `contents` above the list of headings,
-    which a short document without that word does not have."""
+    which a short document without that word does not have. `pictures`: JPEG files, by the names
+    that blocks have for them."""
     words = {
         "blocks": [_placed(block, size) for block in blocks],
         "title": title,
@@ -62,15 +68,30 @@ def make(
         "fonts": FONTS,
     }
     # A new one each time: it would keep every document that it ever made in its memory.
-    compiler = typst.Compiler(
-        input=HERE / "document.typ", root=HERE, font_paths=_fonts(), ignore_system_fonts=True
-    )
-    made = compiler.compile(
-        format="pdf", sys_inputs={"document": json.dumps(document)}, pdf_standards="ua-1"
-    )
+    with _folder(pictures or {}) as folder:
+        compiler = typst.Compiler(
+            input=folder / TEMPLATE, root=folder, font_paths=_fonts(), ignore_system_fonts=True
+        )
+        made = compiler.compile(
+            format="pdf", sys_inputs={"document": json.dumps(document)}, pdf_standards="ua-1"
+        )
     if not isinstance(made, bytes):
         raise RuntimeError("the PDF was made in parts")
     return made
+
+
+@contextmanager
+def _folder(pictures: Mapping[str, bytes]) -> Iterator[Path]:
+    """A folder with the template and the pictures: the compiler reads them as files beside it."""
+    if not pictures:
+        yield HERE
+        return
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / TEMPLATE).write_bytes((HERE / TEMPLATE).read_bytes())
+        for picture, content in pictures.items():
+            (folder / picture).write_bytes(content)
+        yield folder
 
 
 @cache

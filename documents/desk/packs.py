@@ -14,13 +14,13 @@ from accounts.desk import DeskMixin
 from content import kinds
 from core.languages import SOURCE
 from core.paging import page_of
+from core.pdf.serving import pdf
 from core.versions import StaleVersion, opened_on
 from directory.desk.filters import having_words
 from search.models import SearchDocument
 
 from .. import actions, packs, tasks
 from ..models import PrintPack
-from ..views.helping import pdf
 from .forms import PackForm
 
 MOST_FOUND = 20

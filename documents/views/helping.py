@@ -11,9 +11,9 @@ from django.views.generic.base import View
 from content.views import PageView
 from core.caching import PublicPageMixin
 from core.languages import SOURCE
+from core.pdf.serving import name_of, pdf
 from core.private import PrivatePage
 from core.ratelimit import Limit, spend
-from core.uploads import clean_name
 from directory import mylist
 
 from .. import packs, presenters
@@ -46,7 +46,7 @@ class PackView(PublicPageMixin, View):
         file = packs.file_of(pack, language=language, is_large=is_large)
         if file is None:
             raise Http404
-        return pdf(bytes(file.content), _name(pack.slug, language, is_large))
+        return pdf(bytes(file.content), name_of(pack.slug, language, is_large=is_large))
 
 
 class MyPackView(PrivatePage):
@@ -63,25 +63,8 @@ class MyPackView(PrivatePage):
         spend(request, MAKES)
         language, is_large = get_language() or SOURCE, _is_large(request)
         content = packs.make(services, title=_("My list"), language=language, is_large=is_large)
-        return pdf(content, _name("my-list", language, is_large))
+        return pdf(content, name_of("my-list", language, is_large=is_large))
 
 
 def _is_large(request: HttpRequest) -> bool:
     return request.GET.get("size") == "large"
-
-
-def _name(stem: str, language: str, is_large: bool) -> str:
-    parts = [stem, *([] if language == SOURCE else [language]), *(["large"] if is_large else [])]
-    return clean_name("-".join(parts), "pdf")
-
-
-def pdf(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            # It is packed already: the middleware would only spend time on it.
-            "Content-Encoding": "identity",
-        },
-    )

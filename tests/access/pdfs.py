@@ -3,8 +3,9 @@
     python -m tests.access.pdfs [folder]
 
 It reads the demo's content, makes each published report, each print pack and a list of services, in
-ordinary and in large print, in every language, and writes what the validator found where the
-accessibility statement reads it. The files stay in the folder, for other validators too.
+ordinary and in large print, and each Easy Read page, in every language, and writes what the
+validator found where the accessibility statement reads it. The files stay in the folder, for other
+validators too.
 """
 
 import json
@@ -23,12 +24,17 @@ FOLDER = ROOT / ".data" / "pdfs"
 
 def made() -> Iterator[tuple[str, str, bytes]]:
     """Of each file: what it is, its language, its content."""
+    from django.utils import translation
+
     from core.languages import CODES
     from documents import packs
     from documents.models import PrintPack
     from reports import files
     from reports.models import AnnualReport, ReportFile
+    from variants import paper
+    from variants.models import Variant
 
+    easy = list(Variant.objects.live().filter(form=Variant.Form.EASY_READ).order_by("slug"))
     reports = list(AnnualReport.objects.published())
     chosen = list(PrintPack.objects.published())
     for code in CODES:
@@ -40,6 +46,10 @@ def made() -> Iterator[tuple[str, str, bytes]]:
             for is_large in (False, True):
                 content = packs.make(records, title=title, language=code, is_large=is_large)
                 yield f"{name}-{'large' if is_large else 'pdf'}", code, content
+        for variant in easy:
+            with translation.override(code):
+                content = bytes(paper.file_of(variant).content)
+            yield f"easy-read-{variant.slug}", code, content
 
 
 def _packs(chosen: list[Any]) -> list[tuple[str, str, list[Any]]]:

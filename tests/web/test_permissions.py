@@ -940,6 +940,7 @@ ADDRESSES = {
     "young:page": Row(EVERYBODY, (lambda made: guide("young_people").slug,)),
     "variants:easy_read": Row(EVERYBODY),
     "variants:easy_read_page": Row(EVERYBODY, (lambda made: version_of_guide("easy_read"),)),
+    "variants:easy_read_print": Row(EVERYBODY, (lambda made: version_of_guide("easy_read"),)),
     "variants:plain": Row(EVERYBODY),
     "variants:plain_page": Row(EVERYBODY, (lambda made: version_of_guide("plain"),)),
     "variants:bsl": Row(EVERYBODY),
