@@ -83,9 +83,11 @@ def save_draft(
 ) -> Suggestion:
     """Keep more of what the author wrote. A part that says what the listing says is dropped."""
     with _locked(suggestion, *Suggestion.EDITABLE) as locked:
-        _complete_base(locked, proposed or {})
-        for key, value in (proposed or {}).items():
+        proposed = proposed or {}
+        _complete_base(locked, {*proposed, *parts.english_of(proposed)})
+        for key, value in proposed.items():
             _propose(locked, key, value)
+        _note_english(locked, proposed)
         if words is not None:
             locked.words = words
         if locked.kind == Kind.NEW:
@@ -110,6 +112,17 @@ def _propose(suggestion: Suggestion, key: str, value: Any) -> None:
         suggestion.proposed.pop(key, None)
     else:
         suggestion.proposed[key] = value
+
+
+def _note_english(suggestion: Suggestion, keys: Collection[str]) -> None:
+    """Beside which English its translations were written."""
+    for key in parts.TRANSLATIONS.keys() & set(keys):
+        if key in suggestion.proposed:
+            english = parts.TRANSLATIONS[key].english
+            beside = suggestion.proposed.get(english, suggestion.base.get(english, ""))
+            suggestion.made_from[key] = beside
+        else:
+            suggestion.made_from.pop(key, None)
 
 
 def _save_contact(suggestion: Suggestion, given: Mapping[str, str]) -> None:
@@ -213,7 +226,10 @@ def send_again(suggestion: Suggestion, *, by: Any = None) -> Suggestion:
             questions=locked.questions,
             follows=locked,
         )
-        save_draft(draft, by=by, proposed={key: locked.proposed[key] for key in keys})
+        draft = save_draft(draft, by=by, proposed={key: locked.proposed[key] for key in keys})
+        # The words are those of then, and so is the English that they say.
+        draft.made_from |= {k: v for k, v in locked.made_from.items() if k in draft.made_from}
+        draft.save()
         _copy_contact(locked, draft)
     return draft
 
@@ -335,6 +351,7 @@ def decide(
     template: ReasonTemplate | None = None,
     version: int | None = None,
     organisation: Organisation | str | None = None,
+    checked: Collection[str] = (),
 ) -> Suggestion:
     """What becomes of each part: keys to `approve`, keys to `send_back` with a note, keys to
     `reject`. Every part of the suggestion (`to_approve`) must be in one of them; a suggestion in
@@ -342,8 +359,9 @@ def decide(
 
     `version` is the listing's version that the officer saw: directory.actions.StaleVersion is
     raised when it has moved on. `organisation` is whose the new service is: a record, or the name
-    of one to be added. Raises NotNow when somebody else decided first, ValidationError when the
-    approved values do not go together.
+    of one to be added. `checked`: the translations that somebody who speaks the language has read;
+    the others are published as not checked. Raises NotNow when somebody else decided first,
+    ValidationError when the approved values do not go together.
     """
     send_back = send_back or {}
     with _locked(suggestion, *Suggestion.WAITING) as locked:
@@ -354,9 +372,16 @@ def decide(
             _must_have_author(locked)
         before = parts.now(locked.service) if locked.service and approve else {}
         if approve:
-            writing.publish(locked, approve, by=by, version=version, organisation=organisation)
+            writing.publish(
+                locked,
+                approve,
+                by=by,
+                version=version,
+                organisation=organisation,
+                checked=checked,
+            )
         locked.decisions = {
-            **writing.published(locked, approve, before),
+            **writing.published(locked, approve, before, checked),
             **_not_published(send_back, reject),
         }
         locked.reason, locked.reason_template = reason.strip(), template
@@ -425,7 +450,9 @@ def _close_decision(suggestion: Suggestion, state: "State", *, by: Any) -> None:
         suggestion.decided_by, suggestion.decided_at = by, timezone.now()
         _end(suggestion, state, by=None)
     outcomes = {key: each["outcome"] for key, each in suggestion.decisions.items()}
-    audit.record(by=by, verb=f"suggestion.{state.value}", obj=suggestion, outcomes=outcomes)
+    checked = sorted(key for key, each in suggestion.decisions.items() if each.get("checked"))
+    detail = {"outcomes": outcomes, **({"checked": checked} if checked else {})}
+    audit.record(by=by, verb=f"suggestion.{state.value}", obj=suggestion, **detail)
     emails.decided(suggestion)
     if suggestion.kind == Kind.REMOVAL and state == State.APPROVED:
         # In a transaction of its own: here it would wait for officers who wait for this one.

@@ -33,6 +33,7 @@ from .questions import (
     rows_of,
     ticks,
 )
+from .translating import TRANSLATION_QUESTIONS
 
 # --- Days and times -------------------------------------------------------------------------------
 
@@ -299,7 +300,12 @@ _SAID_HERE = {
         question_of("status", _("Open or closed for now"), _("Open or closed for now"), StatusForm),
     )
 }
-ALL_QUESTIONS: dict[str, Question] = {**QUESTIONS, **_SAID_HERE, **FILE_QUESTIONS}
+ALL_QUESTIONS: dict[str, Question] = {
+    **QUESTIONS,
+    **_SAID_HERE,
+    **FILE_QUESTIONS,
+    **TRANSLATION_QUESTIONS,
+}
 
 
 def of_part(key: str) -> Question | None:

@@ -19,11 +19,12 @@ from directory.models import Organisation, Service
 from . import actions, parts
 from .actions import NotNow
 from .models import Suggestion
-from .parts import ROWS, Values
+from .parts import ROWS, TRANSLATIONS, Values
 
 Kind, State = Suggestion.Kind, Suggestion.State
-# What a copy does not take over: it is not open yet, and its pictures are of the other one.
-_NOT_COPIED = {"status", "photos", "documents"}
+# What a copy does not take over: it is not open yet, its pictures are of the other one, and its
+# English is still to be changed.
+_NOT_COPIED = {"status", "photos", "documents", *TRANSLATIONS}
 
 
 def begun(service: Service, *, by: Any) -> Suggestion | None:
@@ -63,8 +64,9 @@ def keep(draft: Suggestion, *, by: Any, values: Values, version: int | None) -> 
     locked = Suggestion.objects.for_update().get(pk=draft.pk)
     if locked.service is not None:
         now = parts.snapshot(_current(locked.service, version))
-        nothing = {key: parts.canonical(key, None) for key in values}
-        locked.base |= {key: now.get(key, nothing[key]) for key in values}
+        # Of a translation they also saw the English that stands beside it.
+        seen = {*values, *(parts.english_of(values) - set(locked.proposed))}
+        locked.base |= {key: now.get(key, parts.canonical(key, None)) for key in seen}
         locked.base_version = version
         locked.save()
     if locked.author_id != by.pk:

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from directory import file_forms, files
 from directory.file_forms import DocumentRow, PhotoRow
-from directory.models import Organisation
+from directory.models import Organisation, Service
 
 from .parts import Values
 from .questions import Question, QuestionForm, RowForm, RowsFormSet, line, question_of, rows_of
+from .translating import TranslationForm
 
 
 class PhotoForm(PhotoRow, RowForm):
@@ -101,8 +102,13 @@ def fill(
     files: Mapping[str, Any] | None = None,
     by: Any = None,
     organisation: Organisation | None = None,
+    service: Service | None = None,
+    made_from: Mapping[str, str] | None = None,
 ) -> QuestionForm:
-    """The form of any question, with the sent files where it takes some."""
+    """The form of any question, with the sent files where it takes some; one about a language is
+    told of the listing, and of the English that the draft's translations were written beside."""
     if issubclass(question.form, FilesForm):
         return question.form(data, values=values, files=files, by=by, organisation=organisation)
+    if issubclass(question.form, TranslationForm):
+        return question.form(data, values=values, service=service, made_from=made_from)
     return question.form(data, values=values)

@@ -8,6 +8,8 @@
   location's address; one that is kept secret is in no list and is never touched. Photos and
   documents are such lists too: "upload_id" is the key of a file that was sent and looked through.
 - The terms of one kind ("terms:category"): the list of their keys.
+- A text of the service in another language ("summary_pl", see `TRANSLATIONS`): as its column has
+  it. Which English it was written beside is in `Suggestion.made_from`.
 """
 
 import json
@@ -23,7 +25,9 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname as column
 
+from core.languages import OTHERS, SOURCE, Language
 from directory import files, history, presenters, times
 from directory.models import (
     CostOption,
@@ -68,6 +72,24 @@ FIELDS = (
     "status",
 )
 _ADDRESS = ("name_en", "address_1", "address_2", "city", "postal_code")
+
+
+@dataclass(frozen=True)
+class Translation:
+    """One text of a listing in another language: its field, and the key of its English."""
+
+    field: str
+    english: str
+    language: Language
+
+
+_TEXTS = tuple(name.removesuffix("_en") for name in FIELDS if name.endswith("_en"))
+# By key, language by language, in the order of the listing's page.
+TRANSLATIONS = {
+    column(name, language.code): Translation(name, column(name, SOURCE), language)
+    for language in OTHERS
+    for name in _TEXTS
+}
 
 
 @dataclass(frozen=True)
@@ -124,6 +146,7 @@ KEYS = (
     "email",
     *FILES,
     *TERMS,
+    *TRANSLATIONS,
 )
 
 
@@ -142,8 +165,31 @@ def label(key: str) -> str:
         return str(ROWS[key].label)
     if key in TERMS:
         return str(TERMS[key].label)
+    if key in TRANSLATIONS:
+        return f"{label(TRANSLATIONS[key].english)} – {in_language(key)}"
     field: Any = Service._meta.get_field(key.removesuffix("_en"))
     return capfirst(str(field.verbose_name))
+
+
+def in_language(key: str) -> str:
+    """The name of the language of a translation, in the language of the page."""
+    return presenters.language_name(TRANSLATIONS[key].language.tag)
+
+
+def topics(keys: Iterable[str]) -> list[str]:
+    """What these parts are about, in few words: all texts in one language are one thing."""
+    named = (in_language(key) if key in TRANSLATIONS else label(key) for key in keys)
+    return list(dict.fromkeys(named))
+
+
+def keys_in(language: Language) -> tuple[str, ...]:
+    """The texts of a listing in one language."""
+    return tuple(key for key, found in TRANSLATIONS.items() if found.language == language)
+
+
+def english_of(keys: Iterable[str]) -> set[str]:
+    """The keys of the English of those that are translations."""
+    return {TRANSLATIONS[key].english for key in keys if key in TRANSLATIONS}
 
 
 # --- JSON -----------------------------------------------------------------------------------------
@@ -200,7 +246,7 @@ def _said(row: Row) -> str:
 
 def snapshot(service: Service) -> Values:
     """Every part as it is now. Reads only what `with_everything` has loaded."""
-    found = {name: canonical(name, getattr(service, name)) for name in FIELDS}
+    found = {name: canonical(name, getattr(service, name)) for name in (*FIELDS, *TRANSLATIONS)}
     for key in ("phones", "cost_options", "schedules", *FILES):
         found[key] = [_row_of(key, row) for row in getattr(service, key).all()]
     found[PLACES] = [_place_row(at) for at in service.at_locations.all() if not at.location.hidden]

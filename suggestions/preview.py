@@ -24,7 +24,7 @@ def of(values: Values, *, service: Service | None, organisation: Organisation) -
     """`service`, with everything loaded, as it would be with `values` (all of them, not only what
     is suggested); without one, a new service of `organisation`."""
     shown = copy.copy(service) if service else Service(organisation=organisation, slug="preview")
-    for name in parts.FIELDS:
+    for name in (*parts.FIELDS, *parts.TRANSLATIONS):
         if name in values:
             setattr(shown, name, values[name])
     places = _places(values.get(PLACES) or [], service)

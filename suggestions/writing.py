@@ -1,6 +1,6 @@
 """Writes suggested values into the directory, in the one transaction that the caller opened."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from core import translations
+from core.translations import MadeBy, Translated
 from directory import actions as directory
 from directory.models import Location, Organisation, Service, ServiceAtLocation, TaxonomyTerm
 from search import postcodes
@@ -27,6 +29,7 @@ def publish(
     by: Any,
     version: int | None = None,
     organisation: Organisation | str | None = None,
+    checked: Collection[str] = (),
 ) -> None:
     """Write the parts `keys` of a suggestion about a listing that is still there.
 
@@ -42,17 +45,37 @@ def publish(
     if suggestion.kind == Suggestion.Kind.REMOVAL:
         directory.archive(service, by=by, reason=suggestion.reference)
     elif values:
-        change(service, values, by=by, version=version or service.version, suggestion=suggestion)
+        change(
+            service,
+            values,
+            by=by,
+            version=version or service.version,
+            suggestion=suggestion,
+            made_from=_made_from(suggestion, values),
+            checked=checked,
+        )
+
+
+def _made_from(suggestion: Suggestion, values: Values) -> dict[str, str]:
+    """The English of the translations in `values`, by key. Where the English they were written
+    beside is published with them, that is the English as an officer left it."""
+    found = {}
+    for key in parts.TRANSLATIONS.keys() & values.keys() & suggestion.made_from.keys():
+        english, found[key] = parts.TRANSLATIONS[key].english, suggestion.made_from[key]
+        if english in values and found[key] == suggestion.proposed.get(english):
+            found[key] = values[english]
+    return found
 
 
 def published(
-    suggestion: Suggestion, keys: Collection[str], before: Values
+    suggestion: Suggestion, keys: Collection[str], before: Values, checked: Collection[str] = ()
 ) -> dict[str, dict[str, Any]]:
     """What `Suggestion.decisions` says of parts that were published; `before`: what was there."""
     return {
         key: {
             "outcome": (Outcome.EDITED if key in suggestion.edited else Outcome.APPROVED).value,
             "was": before.get(key),
+            **({"checked": True} if key in checked else {}),
         }
         for key in keys
     }
@@ -78,9 +101,13 @@ def change(
     version: int,
     suggestion: Suggestion,
     verb: str = "service.changed",
+    made_from: Mapping[str, str] | None = None,
+    checked: Collection[str] = (),
 ) -> None:
     """Give `service` the suggested values.
 
+    `made_from`: the English of translations, by key; of one that is not in it nobody knows from
+    which English it was made. `checked`: those of them that somebody who speaks the language read.
     Raises directory.actions.StaleVersion when the listing is not at `version` any more, and
     ValidationError when the values do not go together with what stays as it is.
     """
@@ -92,9 +119,38 @@ def change(
         suggestion=suggestion.reference,
         fields=sorted(values),
     ):
+        before = {key: getattr(service, key) for key in parts.TRANSLATIONS.keys() & values.keys()}
         _set_fields(service, values)
         service.save()
         _write_parts(service, values, by=by)
+        new = {key: values[key] for key, was in before.items() if values[key] != (was or "")}
+        _remember(service, new, made_from or {})
+        translations.approve(_made(service, values, made_from or {}, checked), by=by)
+
+
+def _remember(service: Service, words: Values, made_from: Mapping[str, str]) -> None:
+    """Who wrote the new words of translations, and what English they say."""
+    known = {key for key in words if words[key] and key in made_from}
+    translations.forget_texts(
+        service.pk,
+        [(found.field, found.language.code) for found in _translations(set(words) - known)],
+    )
+    made = _made(service, words, made_from, known)
+    translations.remember(made, made_by=MadeBy.PROVIDER)
+
+
+def _translations(keys: Collection[str]) -> list[parts.Translation]:
+    return [parts.TRANSLATIONS[key] for key in keys]
+
+
+def _made(
+    service: Service, words: Values, made_from: Mapping[str, str], keys: Collection[str]
+) -> list[Translated]:
+    wanted = [key for key in keys if words.get(key) and key in made_from]
+    return [
+        Translated(service.pk, found.field, found.language.code, made_from[key])
+        for key, found in zip(wanted, _translations(wanted), strict=True)
+    ]
 
 
 def add(values: Values, *, organisation: Organisation, by: Any, suggestion: Any) -> Service:
@@ -122,7 +178,7 @@ def add_organisation(name: str, *, by: Any) -> Organisation:
 
 
 def _set_fields(service: Service, values: Values) -> None:
-    for name in parts.FIELDS:
+    for name in (*parts.FIELDS, *parts.TRANSLATIONS):
         if name in values:
             setattr(service, name, values[name])
     service.full_clean(exclude=["slug", "organisation"], validate_unique=False)

@@ -19,11 +19,13 @@ UNSEEN = {"search_words", "keywords"}
 
 @dataclass(frozen=True)
 class Note:
-    """At least one of the first four is true."""
+    """At least one of `has_draft`, `has_old` and `has_english` is true."""
 
-    # Words that nobody has checked, and whether a machine made any of those.
+    # Words that nobody has checked, and whether a machine, or the people who run the service, made
+    # any of those.
     has_draft: bool
     has_machine: bool
+    has_provider: bool
     # Words whose English has changed since.
     has_old: bool
     # Some words are shown in English, or all of them are.
@@ -58,11 +60,11 @@ def _sum_up(
     if states == {State.CHECKED}:
         return None
     unchecked = [known.get(key) for key, state in found.items() if state != State.MISSING]
+    makers = {row.made_by for row in unchecked if row and not row.checked_at}
     return Note(
         has_draft=State.DRAFT in states,
-        has_machine=any(
-            row and row.made_by == MadeBy.MACHINE and not row.checked_at for row in unchecked
-        ),
+        has_machine=MadeBy.MACHINE in makers,
+        has_provider=MadeBy.PROVIDER in makers,
         has_old=State.OLD in states,
         has_english=State.MISSING in states,
         is_english=states == {State.MISSING},

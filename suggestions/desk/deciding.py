@@ -65,6 +65,7 @@ class DecideView(Page):
             reason=form.cleaned_data["message"],
             version=int(version) if version.isdecimal() else None,
             organisation=form.organisation if form.is_new else None,
+            checked=form.checked(),
         )
 
 
@@ -150,6 +151,8 @@ class EditView(Page):
             files=self.request.FILES,
             by=self.request.user,
             organisation=self.suggestion.organisation,
+            service=self.service,
+            made_from=self.suggestion.made_from,
         )
 
     @property

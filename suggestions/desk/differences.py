@@ -36,6 +36,11 @@ class Difference:
     question: str
     outcome: str
     note: str
+    # Of a translation: the English it was written beside; and whether that says something else
+    # by now, and would still when all of the suggestion is approved.
+    english: str = ""
+    is_behind: bool = False
+    is_checked: bool = False
     photos_now: list[Upload] = field(default_factory=list)
     photos_proposed: list[Upload] = field(default_factory=list)
 
@@ -59,7 +64,7 @@ def _one(key: str, suggestion: Suggestion, now: Values, reader: Reader) -> Diffe
     if key == parts.WORDS:
         return _words(suggestion)
     base, proposed = suggestion.base.get(key), suggestion.to_approve[key]
-    said = {
+    said: dict[str, Any] = {
         name: reader.words(key, value)
         for name, value in (
             ("base", base),
@@ -80,9 +85,21 @@ def _one(key: str, suggestion: Suggestion, now: Values, reader: Reader) -> Diffe
         question=question.slug if question else "",
         outcome=str(Outcome(decided["outcome"]).label) if decided else "",
         note=decided.get("note", ""),
+        **_beside(key, suggestion, now),
+        is_checked=bool(decided.get("checked")),
         photos_now=reader.photos(key, now.get(key)),
         photos_proposed=reader.photos(key, proposed),
     )
+
+
+def _beside(key: str, suggestion: Suggestion, now: Values) -> dict[str, Any]:
+    """The English of a translation."""
+    if key not in suggestion.made_from:
+        return {}
+    english, beside = parts.TRANSLATIONS[key].english, suggestion.made_from[key]
+    becomes = suggestion.proposed.get(english, now.get(english))
+    is_open = not suggestion.is_ended and becomes is not None
+    return {"english": beside, "is_behind": is_open and becomes != beside}
 
 
 def _words(suggestion: Suggestion) -> Difference:

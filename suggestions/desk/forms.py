@@ -56,6 +56,10 @@ class DecideForm(forms.Form):
             self.fields[f"note-{index}"] = _text(
                 _("What should the author change?"), rows=2, required=False
             )
+            if key in parts.TRANSLATIONS:
+                self.fields[f"checked-{index}"] = forms.BooleanField(
+                    label=_("Somebody who speaks the language has checked it"), required=False
+                )
         self.is_new = suggestion.kind == Suggestion.Kind.NEW
         self.organisations = {str(each.pk): each for each in organisations}
         if self.is_new:
@@ -127,6 +131,12 @@ class DecideForm(forms.Form):
             if self.cleaned_data.get(f"part-{index}") == outcome
         ]
 
+    def checked(self) -> list[str]:
+        """The translations that somebody who speaks the language has read."""
+        return [
+            key for index, key in enumerate(self.keys) if self.cleaned_data.get(f"checked-{index}")
+        ]
+
     def notes(self) -> dict[str, str]:
         """Of the parts that are sent back."""
         wanted = self.chosen(Outcome.SENT_BACK)
@@ -144,6 +154,9 @@ class DecideForm(forms.Form):
                 "difference": row,
                 "choice": self._drawn(f"part-{index[row.key]}"),
                 "note": self._drawn(f"note-{index[row.key]}"),
+                "checked": self._drawn(f"checked-{index[row.key]}")
+                if row.key in parts.TRANSLATIONS
+                else None,
             }
             for row in rows
             if row.key in index

@@ -143,7 +143,7 @@ class Entry:
 
 
 def _entry(suggestion: Suggestion, late: Any) -> Entry:
-    about = [parts.label(key) for key in parts.in_order(suggestion.proposed)]
+    about = parts.topics(parts.in_order(suggestion.proposed))
     return Entry(suggestion, about, suggestion.is_waiting and suggestion.submitted_at < late)
 
 

@@ -78,6 +78,8 @@ class Suggestion(UUIDModel, TimeStampedModel):
     base_version = models.PositiveIntegerField(null=True, blank=True)
     # What an officer made of a proposed part before approving it.
     edited = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    # The English beside which each translation was written, by the key of the translation.
+    made_from = models.JSONField(default=dict, blank=True)
     # What is wrong or why, in the author's own words.
     words = models.TextField(_("in your own words"), blank=True)
     # The questions (suggestions/questions.py) that the author chose, in order.
@@ -125,7 +127,8 @@ class Suggestion(UUIDModel, TimeStampedModel):
     )
     reviewed_at = models.DateTimeField(_("looked at"), null=True, blank=True)
     # Key of a part: {"outcome": see Outcome, "note": to the author, "was": value before, "became":
-    # what stood there after it was published at once}.
+    # what stood there after it was published at once, "checked": of a translation, that somebody
+    # who speaks the language has read it}.
     decisions = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     reason = models.TextField(_("reason"), blank=True)
     # Where the reason is a template's unchanged words, the author reads them translated.

@@ -19,6 +19,13 @@ _SENT_BACK = {
     "who_for_en": "Parents and carers of children with an EHCP.",
 }
 _WAITING = {"email": "hello@re-minds.example.org"}
+# A listing of their other organisation, in Arabic: a text that was missing, and one said better.
+_TRANSLATED = "food-bank-vouchers"
+_ARABIC = {
+    "summary_ar": "إذا احتجت إلى طعام، يرسل إليك أحد أهالي المنتدى قسيمة لبنك الطعام في اليوم "
+    "نفسه، بلا نماذج وبلا حرج. ونوفر الحفاضات والأطعمة الخاصة لمن يحتاج إليها.",
+    "wait_time_ar": "في اليوم نفسه، من الاثنين إلى الجمعة",
+}
 
 
 @transaction.atomic
@@ -34,7 +41,8 @@ def load() -> None:
 
 
 def _work(organisation: Organisation, provider: User, officer: User) -> None:
-    """A listing that is due, a draft, one sent back and one that waits."""
+    """A listing that is due, a draft, one sent back, one that waits, and one in Arabic that
+    waits."""
     listed = list(Service.objects.published().filter(organisation=organisation).order_by("name_en"))
     if len(listed) < 4:
         return
@@ -52,6 +60,9 @@ def _work(organisation: Organisation, provider: User, officer: User) -> None:
         reason="Thank you. Two things would help families.",
     )
     actions.submit(_write(waiting, provider, _WAITING), by=provider)
+    translated = Service.objects.published().filter(slug=_TRANSLATED).first()
+    if translated is not None:
+        actions.submit(_write(translated, provider, _ARABIC), by=provider)
 
 
 def _let_fall_due(service: Service) -> None:

@@ -15,13 +15,14 @@ from directory.actions import StaleVersion
 from directory.models import Organisation
 from directory.views.service import context_of
 
-from .. import actions, drafts, hints, parts, preview
+from .. import actions, drafts, hints, parts, preview, translating
 from ..all_questions import ALL_QUESTIONS, of_part
 from ..file_questions import fill
 from ..models import Suggestion
 from ..parts import Values
 from ..querysets import KEEP_OWN_DRAFT
 from ..questions import Question, QuestionForm
+from ..translating import TRANSLATION_QUESTIONS, TranslationForm
 from . import sections
 from .mixins import DraftMixin
 
@@ -67,6 +68,10 @@ class SectionPage(ProviderMixin):
     def nothing_changed(self) -> HttpResponse:
         raise NotImplementedError
 
+    def url_of(self, section: str) -> str:
+        """Another section of the same listing or draft."""
+        raise NotImplementedError
+
     def form(self, data: Any) -> QuestionForm:
         return fill(
             self.question,
@@ -75,6 +80,8 @@ class SectionPage(ProviderMixin):
             files=self.request.FILES,
             by=self.request.user,
             organisation=self.find_organisation(),
+            service=self.service,
+            made_from=self.draft.made_from if self.draft else {},
         )
 
     @cached_property
@@ -111,12 +118,17 @@ class SectionPage(ProviderMixin):
             "is_quick": self.request.GET.get("then") == QUICK,
             "back": self._back(),
         }
+        if isinstance(form, TranslationForm):
+            context |= {"back": self.url_of(sections.TRANSLATIONS), "language": form.language}
+            return render(self.request, "provider/translation.html", context, status=status)
         return render(self.request, "provider/section.html", context, status=status)
 
     def _present(self) -> list[tuple[str, list[str]]]:
         """What families read now, where the boxes say something else."""
         if self.service is None or (self.draft is None and self.request.method == "GET"):
             return []
+        if self.question.slug in TRANSLATION_QUESTIONS:
+            return []  # each box says it
         now = parts.snapshot(self.service)
         return sections.rows_of(self.question, parts.Reader([now]), now)
 
@@ -187,6 +199,27 @@ class SectionView(DraftMixin, SectionPage):
     def keep(self, values: Values, version: int | None) -> Suggestion:
         return drafts.keep(self.suggestion, by=self.request.user, values=values, version=version)
 
+    def url_of(self, section: str) -> str:
+        return reverse("provider:edit_section", args=[self.suggestion.reference, section])
+
+
+class LanguagesView(DraftPage):
+    """In which languages a draft gives words, and which one to write in."""
+
+    def show(self) -> HttpResponse:
+        if self.service is None:
+            raise Http404
+        draft = self.suggestion
+        context = {
+            "service": self.service,
+            "found": [
+                (each, reverse("provider:edit_section", args=[draft.reference, each.slug]))
+                for each in translating.progress(self.service, draft.proposed, ())
+            ],
+            "back": reverse("provider:edit", args=[draft.reference]),
+        }
+        return render(self.request, "provider/translations.html", context)
+
 
 class PreviewView(DraftPage):
     """The whole public page as it would be. Nothing is written, and nobody else can see it."""
@@ -234,6 +267,7 @@ class CheckView(DraftPage):
             was, becomes = reader.words(key, now.get(key)), reader.words(key, draft.proposed[key])
             found.append(
                 {
+                    "key": key,
                     "label": parts.label(key),
                     "url": url,
                     "pieces": pieces(was, becomes),

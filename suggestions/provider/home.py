@@ -14,6 +14,7 @@ from core.paging import page_of
 from directory.desk.filters import having_words
 from directory.models import Organisation, Service
 
+from .. import translating
 from ..freshness_link import facts_of
 from ..models import Suggestion
 from .forms import SearchForm
@@ -44,6 +45,7 @@ class HomeView(ProviderMixin):
             "due": [facts_of(service) for service in shown],
             "due_more": max(due.count() - len(shown), 0),
             **_open(organisations),
+            "behind": translating.behind(own),
             "page": page,
             "form": form,
             "is_searched": bool(typed),

@@ -13,7 +13,7 @@ from accounts.provider import ProviderMixin
 from directory.actions import StaleVersion
 from directory.models import Organisation, Service
 
-from .. import actions, drafts, freshness
+from .. import actions, drafts, freshness, translating
 from ..models import Suggestion
 from . import sections
 from .editing import SectionPage, version_in
@@ -80,6 +80,27 @@ class StartSectionView(ListingMixin, SectionPage):
     def nothing_changed(self) -> HttpResponse:
         messages.info(self.request, _("You have not changed anything."))
         return self.back()
+
+    def url_of(self, section: str) -> str:
+        return section_url(self.service, None, section)
+
+
+class LanguagesView(ListingMixin):
+    """In which languages there are words, and which one to write in."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if (draft := drafts.begun(self.service, by=request.user)) is not None:
+            return redirect(section_url(self.service, draft, sections.TRANSLATIONS))
+        waiting = Suggestion.objects.waiting().filter(service=self.service, author__isnull=False)
+        found = translating.progress(
+            self.service, (), {key for each in waiting for key in each.proposed}
+        )
+        context = {
+            "service": self.service,
+            "found": [(each, section_url(self.service, None, each.slug)) for each in found],
+            "back": reverse("provider:listing", args=[slug]),
+        }
+        return render(request, "provider/translations.html", context)
 
 
 class StillRightView(ListingMixin):

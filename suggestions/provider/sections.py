@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 from directory import presenters
 from directory.models import Organisation, Service
 
-from .. import hints, parts
+from .. import hints, parts, translating
 from ..all_questions import ALL_QUESTIONS
 from ..hints import Hint
 from ..models import Outcome, Suggestion
 from ..parts import Values
 from ..questions import Question
+from ..translating import TRANSLATION_QUESTIONS
 
 # What changes most often comes first: whoever comes back after months needs that.
 _GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -24,6 +25,8 @@ _GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (gettext_lazy("How families find it"), ("topics", "languages")),
     (gettext_lazy("Pictures and papers"), ("photos", "documents")),
 )
+# The section of all languages, which leads to a page that asks which one.
+TRANSLATIONS = "translations"
 # Whose it is was settled before, and a new one is open.
 _NOT_ASKED_OF_NEW = {"organisation", "status"}
 
@@ -56,7 +59,7 @@ def slugs(*, is_new: bool) -> list[str]:
         for _title, group in _GROUPS
         for slug in group
         if slug in ALL_QUESTIONS and not (is_new and slug in _NOT_ASKED_OF_NEW)
-    ]
+    ] + ([] if is_new else list(TRANSLATION_QUESTIONS))
 
 
 def values_of(service: Service | None, draft: Suggestion | None) -> Values:
@@ -109,7 +112,36 @@ def groups_of(
             )
         if sections:
             groups.append(Group(title, sections))
+    # A new listing has English first: its words in other languages are asked for once it is there.
+    if service is not None:
+        section = _translations(service, draft, now, waiting, url_of(TRANSLATIONS))
+        groups.append(Group(_("In other languages"), [section]))
     return groups
+
+
+def _translations(
+    service: Service,
+    draft: Suggestion | None,
+    now: Values,
+    waiting: Collection[str],
+    url: str,
+) -> Section:
+    """All languages as one section, a line for each."""
+    found = translating.progress(service, draft.proposed if draft else (), waiting)
+    keys = list(parts.TRANSLATIONS)
+    state, colour = _state(keys, draft, now, waiting)
+    if not state and any(each.is_behind for each in found):
+        state, colour = _("English has changed since"), "orange"
+    return Section(
+        slug=TRANSLATIONS,
+        title=_("Translations"),
+        url=url,
+        rows=[("", translating.lines(found))],
+        state=state,
+        colour=colour,
+        notes=notes_of(draft, keys),
+        hints=[],
+    )
 
 
 def rows_of(

@@ -17,6 +17,11 @@ urlpatterns = [
     path("listing/<slug:slug>/copy/", listing.CopyView.as_view(), name="copy"),
     path("listing/<slug:slug>/remove/", listing.RemoveView.as_view(), name="remove"),
     path(
+        "listing/<slug:slug>/change/translations/",
+        listing.LanguagesView.as_view(),
+        name="languages",
+    ),
+    path(
         "listing/<slug:slug>/change/<slug:section>/",
         listing.StartSectionView.as_view(),
         name="section",
@@ -24,6 +29,11 @@ urlpatterns = [
     path("suggestions/", results.SuggestionsView.as_view(), name="suggestions"),
     path("suggestion/<slug:reference>/", results.SuggestionView.as_view(), name="suggestion"),
     path("suggestion/<slug:reference>/edit/", editing.TasksView.as_view(), name="edit"),
+    path(
+        "suggestion/<slug:reference>/edit/translations/",
+        editing.LanguagesView.as_view(),
+        name="edit_languages",
+    ),
     path(
         "suggestion/<slug:reference>/edit/<slug:section>/",
         editing.SectionView.as_view(),

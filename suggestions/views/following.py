@@ -168,6 +168,7 @@ def part_rows(suggestion: Suggestion) -> list[dict[str, Any]]:
         is_edited = outcome == Outcome.EDITED
         rows.append(
             {
+                "key": key,
                 "label": parts.label(key),
                 "lines": reader.lines(key, suggestion.proposed.get(key)),
                 "outcome": Outcome(outcome).label if outcome else "",

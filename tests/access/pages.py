@@ -249,8 +249,12 @@ def of_a_provider(provider: User) -> Iterator[Look]:
     yield Look("provider:copy", "/provider/listing/own-club/copy/", PROVIDER)
     yield Look("provider:remove", "/provider/listing/own-club/remove/", PROVIDER)
     yield Look("provider:section", "/provider/listing/old-listing/change/contact/", PROVIDER)
-    for section in ("name", "who", "how", "times", "cost", "places", "contact", "topics", "photos"):
+    asked = ("name", "who", "how", "times", "cost", "places", "contact", "topics", "photos")
+    for section in (*asked, "in-ar"):
         yield Look("provider:edit_section", f"{at}edit/{section}/", PROVIDER, section)
+    languages = "/provider/listing/old-listing/change/translations/"
+    yield Look("provider:languages", languages, PROVIDER)
+    yield Look("provider:edit_languages", f"{at}edit/translations/", PROVIDER)
     yield Look("provider:edit", f"{at}edit/", PROVIDER)
     yield Look("provider:preview", f"{at}preview/", PROVIDER)
     yield Look("provider:check", f"{at}check/", PROVIDER)

@@ -191,6 +191,7 @@ PAGES = {
     "priorities": LOOK,
     "priority_add": DECIDE,
     "priority": DECIDE,
+    "priority_translate": DECIDE,
     "comment_themes": EDIT_BUTTON,
     "theme": LOOK,
     "theme_change": EDIT,
@@ -357,6 +358,7 @@ PAGES = {
     "print_pack_add": EDIT,
     "print_pack": LOOK,
     "print_pack_edit": EDIT,
+    "print_pack_translate": EDIT,
     "print_pack_entries": Page(EDITOR, "post", 404),  # nothing that there is
     "print_pack_show": DECIDE_BUTTON,
     "print_pack_delete": DECIDE,
@@ -494,7 +496,8 @@ def _paper_address(name: str, keys: dict[str, Any]) -> str:
     if name in ("documents_hard", "format_requests", "print_packs", "print_pack_add"):
         return reverse(f"desk:{name}")
     beginning = max((each for each in keys if name.startswith(each)), key=len)
-    return reverse(f"desk:{name}", args=[keys[beginning]])
+    more = ["pl"] if name.endswith("_translate") else []
+    return reverse(f"desk:{name}", args=[keys[beginning], *more])
 
 
 def bulletin_entry() -> BulletinEntry:
@@ -969,9 +972,11 @@ ADDRESSES = {
     "provider:copy": Row(OF_THIS, SWIM),
     "provider:remove": Row(OF_THIS, SWIM),
     "provider:section": Row(OF_THIS, (*SWIM, "contact")),
+    "provider:languages": Row(OF_THIS, SWIM),
     "provider:suggestion": Row(PRESSED_BY_PAT, (lambda made: of_a_member(),)),  # to its draft
     "provider:edit": Row(OF_THIS, (lambda made: of_a_member(),)),
     "provider:edit_section": Row(OF_THIS, (lambda made: of_a_member(), "contact")),
+    "provider:edit_languages": Row(OF_THIS, (lambda made: of_a_member(),)),
     "provider:preview": Row(OF_THIS, (lambda made: of_a_member(),)),
     "provider:check": Row(OF_THIS, (lambda made: of_a_member(),)),
     "provider:throw_away": Row(OF_THIS, (lambda made: of_a_member(),)),
