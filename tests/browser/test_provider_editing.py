@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from suggestions.models import Suggestion
 from tests.browser.conftest import SIZES
 from tests.listings import at, days_from_today, place, service, term
+from tests.web.providing import changed, send
 from tests.web.test_sign_in import code_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,3 +76,44 @@ def test_everything_is_still_right_by_keyboard(page: Page, live_server, client, 
     expect(page.locator(".govuk-notification-banner")).to_contain_text("it was checked")
     club.refresh_from_db()
     assert club.assurer == "Harbour Play" and not club.is_overdue
+
+
+def test_a_listing_is_translated_on_a_phone_in_arabic(page: Page, live_server, client, club, pat):
+    page.set_viewport_size(SIZES["phone"])
+    sign_in(page, live_server, client, pat)
+    page.goto(f"{live_server.url}/ar/provider/listing/saturday-club/")
+    is_accessible(page)
+    page.locator("a[href$='/saturday-club/change/translations/']").click()
+    is_accessible(page)
+    page.get_by_role("link", name="العربية").and_(page.locator("main a")).click()
+    box = page.locator("[name=summary_ar]")
+    expect(box).to_have_attribute("dir", "rtl")
+    box.fill("ألعاب لأطفال التوحد، كل سبت.")
+    is_accessible(page)
+    page.locator("main form button").first.click()
+    page.locator("main a[href$='/check/']").first.click()
+    expect(page.locator("dd[lang=ar][dir=rtl]")).to_contain_text("ألعاب لأطفال التوحد")
+    is_accessible(page)
+    page.locator("main form button").first.click()
+    expect(page.locator("main")).to_contain_text("ألعاب لأطفال التوحد")
+    is_accessible(page)
+    sent = Suggestion.objects.get()
+    assert sent.proposed == {"summary_ar": "ألعاب لأطفال التوحد، كل سبت."}
+
+
+def test_an_officer_decides_on_a_translation_beside_its_english(
+    page: Page, live_server, client, club, pat, olive
+):
+    client.force_login(pat)
+    draft = changed(client, "saturday-club", "in-ar", summary_ar="ألعاب.")
+    sent = send(client, draft)
+    page.set_viewport_size(SIZES["phone"])
+    sign_in(page, live_server, client, olive)
+    page.goto(f"{live_server.url}/desk/suggestions/{sent.pk}/")
+    expect(page.locator("main")).to_contain_text("Games for autistic children.")
+    is_accessible(page)
+    page.get_by_label("Somebody who speaks the language has checked it").check()
+    page.get_by_role("button", name="Save and open the next one").click()
+    expect(page.locator(".govuk-notification-banner").first).to_contain_text("Saturday club")
+    club.refresh_from_db()
+    assert club.summary_ar == "ألعاب."
