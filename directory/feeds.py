@@ -1,18 +1,14 @@
 """RSS of new and changed services, in each language."""
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.syndication.views import Feed
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
 
 from core import richtext
-from core.caching import keep_for_everybody
+from core.feeds import PublicFeed, for_xml
 
 from .models import Service
 
@@ -21,22 +17,7 @@ NEWEST = 50
 STILL_NEW = timedelta(days=1)
 
 
-# XML 1.0 has no place for these, not even escaped; a list that was imported may hold them.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-
-
-def for_xml(text: str) -> str:
-    return _CONTROL.sub(" ", text)
-
-
-class ServiceFeed(Feed):
-    feed_type = Rss201rev2Feed
-
-    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().__call__(request, *args, **kwargs)
-        keep_for_everybody(request, response, seconds=600)
-        return response
-
+class ServiceFeed(PublicFeed):
     def title(self) -> str:
         return _("New and changed services – {site}").format(site=settings.BRAND["name"])
 
@@ -69,8 +50,6 @@ class ServiceFeed(Feed):
     def item_guid(self, item: Service) -> str:
         """Another one for each edit, so that a reader shows the change; the same until then."""
         return f"urn:uuid:{item.pk}?version={item.version}"
-
-    item_guid_is_permalink = False
 
     def item_pubdate(self, item: Service) -> datetime:
         return item.created_at

@@ -11,7 +11,7 @@ from core import richtext
 from directory import calendars
 
 from . import dates, places
-from .models import ZONE, Event
+from .models import Event
 
 _LONGEST_NOTE = 2000
 
@@ -47,7 +47,7 @@ def _entry(event: Event, where: places.Places) -> Entry:
 
 
 def _moment(event: Event, day: date) -> date | datetime:
-    return datetime.combine(day, event.starts_at, ZONE) if event.starts_at else day
+    return datetime.combine(day, event.starts_at, calendars.ZONE) if event.starts_at else day
 
 
 def _notes(event: Event) -> list[str]:

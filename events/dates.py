@@ -12,9 +12,10 @@ from itertools import islice
 from django.utils import timezone
 
 from directory import times
+from directory.calendars import ZONE
 from directory.models import Day, Schedule
 
-from .models import ZONE, Event
+from .models import Event
 
 # Of an event with more dates than these, families look at its own page.
 NEXT_SHOWN = 6

@@ -2,9 +2,7 @@
 
 from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -15,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from content.fields import RecordsField
 from content.models import Page
 from core.models import TimeStampedModel, UUIDModel
+from directory.calendars import ZONE
 
 from .querysets import EventQuerySet
-
-ZONE = ZoneInfo(settings.TIME_ZONE)
 
 
 class Event(Page):

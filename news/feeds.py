@@ -4,32 +4,21 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.syndication.views import Feed
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import gettext as _
 
 from content.models import Topic
 from core import richtext
-from core.caching import keep_for_everybody
-from directory.feeds import for_xml
+from core.feeds import PublicFeed, for_xml
 
 from .models import NewsItem
 
 NEWEST = 50
 
 
-class NewsFeed(Feed):
+class NewsFeed(PublicFeed):
     """All news, or that of the topic in the address."""
-
-    feed_type = Rss201rev2Feed
-    item_guid_is_permalink = False
-
-    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().__call__(request, *args, **kwargs)
-        keep_for_everybody(request, response, seconds=600)
-        return response
 
     def get_object(self, request: HttpRequest, slug: str = "") -> Topic | None:
         if not slug:
