@@ -67,6 +67,7 @@ OFFERS = {
 CODES = tuple(BY_CODE)
 # Those that texts are translated into.
 OTHERS = tuple(language for language in LANGUAGES if language.code != SOURCE)
+OTHER_CODES = tuple(language.code for language in OTHERS)
 
 
 def tag(code: str) -> str:

@@ -18,9 +18,8 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
-from core.languages import CODES, SOURCE
+from core.languages import OTHER_CODES
 
-TRANSLATED = tuple(code for code in CODES if code != SOURCE)
 _LAZY = ("gettext", "ngettext", "pgettext", "npgettext")
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
@@ -118,7 +117,7 @@ def _key(message: Message) -> tuple[Any, str | None]:
 def update(root: Path, locale: Path) -> list[Coverage]:
     """Bring every language's catalogue up to date with the sources, and compile it."""
     template = collect(root)
-    for language in TRANSLATED:
+    for language in OTHER_CODES:
         path = catalogue_path(locale, language)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(updated(locale, language, template))
@@ -129,7 +128,7 @@ def update(root: Path, locale: Path) -> list[Coverage]:
 def compile_stale(locale: Path) -> None:
     """Compile each catalogue that is newer than its compiled form. A half-written file is never
     seen: it is written beside its place first."""
-    for language in TRANSLATED:
+    for language in OTHER_CODES:
         source = catalogue_path(locale, language)
         target = source.with_suffix(".mo")
         if not source.exists():
@@ -143,7 +142,7 @@ def compile_stale(locale: Path) -> None:
 
 
 def coverage(locale: Path) -> list[Coverage]:
-    return [coverage_of(locale, language) for language in TRANSLATED]
+    return [coverage_of(locale, language) for language in OTHER_CODES]
 
 
 def coverage_of(locale: Path, language: str) -> Coverage:
@@ -163,7 +162,7 @@ def problems(root: Path, locale: Path) -> list[str]:
     """What is wrong with the catalogues: texts missing or left over, places for values lost."""
     template = collect(root)
     found = []
-    for language in TRANSLATED:
+    for language in OTHER_CODES:
         path = catalogue_path(locale, language)
         name = path.relative_to(root)
         if not path.exists() or path.read_bytes() != updated(locale, language, template):

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from modeltranslation.utils import build_localized_fieldname as column
 
 from core import audit, translations, versions
-from core.languages import CODES, SOURCE
+from core.languages import OTHER_CODES
 from core.versions import StaleVersion
 
 from . import history, indexing
@@ -126,9 +126,8 @@ def copy(service: Service, *, by: Any, name: str) -> Service:
     draft.assured_date = draft.review_due = draft.archived_at = draft.merged_into = None
     draft.assurer = draft.source = draft.source_id = ""
     draft.version = 1
-    for code in CODES:
-        if code != SOURCE:
-            setattr(draft, column("name", code), None)
+    for code in OTHER_CODES:
+        setattr(draft, column("name", code), None)
     with changing(draft, by=by, verb="service.added", copy_of=str(service.pk)):
         draft.save()
         draft.terms.set(found.terms.all())

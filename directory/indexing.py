@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from modeltranslation.utils import build_localized_fieldname as column
 
 from core import richtext, translations
-from core.languages import CODES, SOURCE
+from core.languages import CODES, OTHER_CODES, SOURCE
 from search import actions as search
 from search.documents import Document
 from search.models import SearchDocument
@@ -133,14 +133,14 @@ def _documents(
         **common,
         **_words(service, SOURCE),
         keywords=_keywords(terms, SOURCE),
-        keywords_other=" ".join(_keywords(terms, code) for code in CODES if code != SOURCE),
+        keywords_other=" ".join(_keywords(terms, code) for code in OTHER_CODES),
         facets=tuple(sorted(_facets(service, tags))),
         data=_card(service, places),
         everywhere=_is_everywhere(service),
         places=tuple({to_grid(*point) for place in places if (point := place.public_point)}),
     )
-    for code in CODES:
-        if code != SOURCE and getattr(service, column("name", code)):
+    for code in OTHER_CODES:
+        if getattr(service, column("name", code)):
             yield Document(
                 **common,
                 **_words(service, code),

@@ -11,7 +11,7 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname as column
 
-from core.languages import BY_CODE, LANGUAGES, SOURCE, tag
+from core.languages import BY_CODE, LANGUAGES, OTHERS, SOURCE, tag
 from core.robots import PeopleForm
 from core.years import Year
 
@@ -85,8 +85,7 @@ class TitleForm(forms.ModelForm):
     def translations(self) -> list[tuple[str, list[BoundField]]]:
         return [
             (each.own_name, [self[column(name, each.code)] for name in self.names])
-            for each in LANGUAGES
-            if each.code != SOURCE
+            for each in OTHERS
         ]
 
 
@@ -155,12 +154,7 @@ class TypedFigureForm(forms.ModelForm):
             column("source", SOURCE),
             "place",
             "hidden",
-            *(
-                column(name, each.code)
-                for each in LANGUAGES
-                if each.code != SOURCE
-                for name in ("label", "source")
-            ),
+            *(column(name, each.code) for each in OTHERS for name in ("label", "source")),
         ]
         labels = {"hidden": _("Leave it out of the report")}
         help_texts = {
@@ -199,8 +193,7 @@ class TypedFigureForm(forms.ModelForm):
     def translations(self) -> list[tuple[str, list[BoundField]]]:
         return [
             (each.own_name, [self[column(name, each.code)] for name in ("label", "source")])
-            for each in LANGUAGES
-            if each.code != SOURCE
+            for each in OTHERS
         ]
 
     def clean_rows_text(self) -> list[dict[str, Any]]:

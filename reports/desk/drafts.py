@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic.base import View
 
 from accounts.desk import DeskMixin
-from core.languages import LANGUAGES, SOURCE
+from core.languages import OTHERS
 from core.years import Year
 
 from .. import actions, reading, snapshot
@@ -59,7 +59,7 @@ class ReportView(ReportMixin):
             sections=report.sections.all(),
             comments=report.comments.all(),
             files=report.files.defer("content"),
-            others=[each for each in LANGUAGES if each.code != SOURCE],
+            others=OTHERS,
             later=AnnualReport.objects.of_year(report.year)
             .filter(number__gt=report.number)
             .first(),

@@ -14,8 +14,7 @@ from django.views.generic.base import View
 
 from accounts.desk import DeskMixin
 from core.forms import DateField
-from core.languages import BY_CODE, SOURCE, Language
-from core.messages import TRANSLATED
+from core.languages import BY_CODE, OTHER_CODES, SOURCE, Language
 from directory.desk import fields
 from directory.translatables import all_translatables
 
@@ -25,7 +24,7 @@ from ..models import InterfaceCheck
 
 class LanguagesView(DeskMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
-        counts = standing.counts(all_translatables(), TRANSLATED)
+        counts = standing.counts(all_translatables(), OTHER_CODES)
         rows = [(state, counts[state.language.code]) for state in interface.states()]
         return render(request, "translating/desk/languages.html", {"rows": rows})
 
