@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
+from core import date_names
 from core.languages import OTHER_CODES
 
 _LAZY = ("gettext", "ngettext", "pgettext", "npgettext")
@@ -126,19 +127,30 @@ def update(root: Path, locale: Path) -> list[Coverage]:
 
 
 def compile_stale(locale: Path) -> None:
-    """Compile each catalogue that is newer than its compiled form. A half-written file is never
-    seen: it is written beside its place first."""
+    """Compile each catalogue that is newer than its compiled form, or that an older version of the
+    site compiled. A half-written file is never seen: it is written beside its place first."""
+    site = Path(__file__).stat().st_mtime
     for language in OTHER_CODES:
         source = catalogue_path(locale, language)
         target = source.with_suffix(".mo")
         if not source.exists():
             continue
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+        newest = max(source.stat().st_mtime, site)
+        if target.exists() and target.stat().st_mtime >= newest:
             continue
         unfinished = target.with_suffix(".mo.unfinished")
         with unfinished.open("wb") as file:
-            write_mo(file, read(locale, language))
+            write_mo(file, _compiled(locale, language))
         unfinished.replace(target)
+
+
+def _compiled(locale: Path, language: str) -> Catalog:
+    """The catalogue, and the names of dates that nobody else says in its language."""
+    catalog = read(locale, language)
+    for name in date_names.of(language):
+        if catalog.get(name.english, name.context) is None:
+            catalog.add(name.english, name.words, context=name.context)
+    return catalog
 
 
 def coverage(locale: Path) -> list[Coverage]:
