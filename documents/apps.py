@@ -10,8 +10,10 @@ class DocumentsConfig(AppConfig):
         from directory import files, page_titles, sitemaps
         from search import kinds as found
 
-        from . import pages  # noqa: F401
+        from . import pages, translated  # noqa: F401
         from .models import Document, DocumentVersion
+
+        translated.register_all()
 
         found.register(
             found.SearchKind(name="document", label=_("Document"), group=found.Group.DOCUMENTS)

@@ -1,6 +1,7 @@
 """Writes to themes and their actions: what families said in a year, and what was done about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pghistory
@@ -202,7 +203,15 @@ def put_back(record: Theme | Action, *, number: int, opened: int, by: Any) -> No
 # --- Priorities -----------------------------------------------------------------------------------
 
 
-def save_priority(priority: Priority, *, by: Any) -> None:
+@contextmanager
+def changing_priority(priority: Priority, *, by: Any, verb: str, **detail: Any) -> Iterator[None]:
+    """Do the writes of one edit inside this block: all of them are kept, or none."""
     with transaction.atomic():
+        Priority.objects.select_for_update().filter(pk=priority.pk).first()
+        yield
+        audit.record(by=by, verb=verb, obj=priority, **detail)
+
+
+def save_priority(priority: Priority, *, by: Any) -> None:
+    with changing_priority(priority, by=by, verb="priority.saved"):
         priority.save()
-        audit.record(by=by, verb="priority.saved", obj=priority)

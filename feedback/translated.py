@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from core.versions import changing
 from directory.translatables import Translatable, register, writer
 
-from .models import Survey, Theme
+from .models import Priority, Survey, Theme
+from .themes import changing_priority
 
 
 def _page(name: str, key: UUID, code: str) -> str:
@@ -27,6 +28,17 @@ def register_all() -> None:
             rows=("actions",),
             translate_url=partial(_page, "theme"),
             write=writer(changing, "theme.translated"),
+        )
+    )
+    register(
+        Translatable(
+            name="priority",
+            label=_("Priority of the SEND strategy"),
+            plural=_("Priorities of the SEND strategy"),
+            model=Priority,
+            records=Priority.objects.all,
+            translate_url=partial(_page, "priority"),
+            write=writer(changing_priority, "priority.translated"),
         )
     )
     register(

@@ -4,14 +4,11 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.utils import build_localized_fieldname
 
 from content.desk import fields
 from content.desk.forms import PageForm
 from core.forms import DateField
-from core.languages import LANGUAGES, SOURCE
 from directory.file_forms import DocumentRow
 
 from ..models import (
@@ -107,31 +104,12 @@ class AnswerForm(forms.Form):
 
 
 class PackForm(forms.Form):
-    """What a pack is called, in English and wherever else somebody translates it."""
+    """What a pack is called, in English."""
+
+    title_en = fields.line(_("Title"), longest=120, required=True)
+    summary_en = fields.line(_("What is in it"), longest=300)
 
     def __init__(self, *args: Any, pack: PrintPack, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for language in LANGUAGES:
-            attributes = {"lang": language.tag, "dir": language.direction}
-            own = '<span lang="{lang}" dir="{dir}">{name}</span>'
-            name = format_html(own, **attributes, name=language.own_name)
-            for field, label, longest in (
-                ("title", _("Title"), 120),
-                ("summary", _("What is in it"), 300),
-            ):
-                column = build_localized_fieldname(field, language.code)
-                self.fields[column] = forms.CharField(
-                    label=label if language.code == SOURCE else format_html("{} ({})", label, name),
-                    required=column == "title_en",
-                    max_length=longest,
-                    initial=getattr(pack, column) or "",
-                    widget=forms.TextInput(attrs=attributes),
-                )
-
-    @property
-    def own(self) -> list[forms.BoundField]:
-        return [self["title_en"], self["summary_en"]]
-
-    @property
-    def translations(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if not name.endswith("_en")]
+        for name, field in self.fields.items():
+            field.initial = getattr(pack, name) or ""

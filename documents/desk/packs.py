@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic.base import View
@@ -17,6 +18,8 @@ from core.paging import page_of
 from core.pdf.serving import pdf
 from core.versions import StaleVersion, opened_on
 from directory.desk.filters import having_words
+from directory.desk.translations import TranslateOneView, progress_of
+from directory.translatables import texts_of
 from search.models import SearchDocument
 
 from .. import actions, packs, tasks
@@ -86,6 +89,8 @@ class PackView(_PackMixin):
             "found": _found(words) if words else [],
             "is_full": len(self.pack.entries) >= PrintPack.MOST,
             "most": PrintPack.MOST,
+            "translations": progress_of(texts_of(self.pack)),
+            "base": reverse("desk:print_pack", args=[pk]),
         }
         return render(request, "documents/desk/pack.html", context)
 
@@ -104,6 +109,22 @@ def _found(words: str) -> list[dict[str, str]]:
         }
         for each in having_words(rows, words, "title").order_by("title", "pk")[:MOST_FOUND]
     ]
+
+
+class TranslatePackView(TranslateOneView):
+    """What a pack is called, in another language."""
+
+    permission = "content.edit"
+    verb = "print_pack.translated"
+
+    def find(self) -> PrintPack:
+        return get_object_or_404(PrintPack, pk=self.kwargs["pk"])
+
+    def record_url(self) -> str:
+        return reverse("desk:print_pack", args=[self.record.pk])
+
+    def list_of(self) -> tuple[str, Any]:
+        return reverse("desk:print_packs"), _("Print packs")
 
 
 class EditPackView(_PackMixin):

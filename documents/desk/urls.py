@@ -35,6 +35,11 @@ urlpatterns = [
     path("print-packs/<uuid:pk>/", packs.PackView.as_view(), name="print_pack"),
     path("print-packs/<uuid:pk>/edit/", packs.EditPackView.as_view(), name="print_pack_edit"),
     path(
+        "print-packs/<uuid:pk>/translate/<str:language>/",
+        packs.TranslatePackView.as_view(),
+        name="print_pack_translate",
+    ),
+    path(
         "print-packs/<uuid:pk>/entries/",
         packs.ChangeEntriesView.as_view(),
         name="print_pack_entries",

@@ -11,6 +11,11 @@ urlpatterns = [
     path("priorities/", themes.PrioritiesView.as_view(), name="priorities"),
     path("priorities/add/", themes.PriorityView.as_view(), name="priority_add"),
     path("priorities/<uuid:pk>/", themes.PriorityView.as_view(), name="priority"),
+    path(
+        "priorities/<uuid:pk>/translate/<str:language>/",
+        themes.TranslatePriorityView.as_view(),
+        name="priority_translate",
+    ),
     path("of-comment/<uuid:pk>/", themes.CommentThemesView.as_view(), name="comment_themes"),
     path("<uuid:pk>/", themes.ThemeView.as_view(), name="theme"),
     path("<uuid:pk>/change/", themes.EditThemeView.as_view(), name="theme_change"),

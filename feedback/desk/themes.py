@@ -1,6 +1,7 @@
 """Themes on the desk: what families said in a year, and what is done about each."""
 
 from collections import Counter
+from contextlib import AbstractContextManager
 from typing import Any, cast
 from uuid import UUID
 
@@ -353,4 +354,32 @@ class PriorityView(PriorityMixin):
 
     def _draw(self, form: PriorityForm) -> HttpResponse:
         title = _("Change the priority") if self.record else _("Add a priority")
-        return self.show("edit", title=title, form=form, back=self.page_url())
+        context: dict[str, Any] = {"title": title, "form": form, "back": self.page_url()}
+        if self.record:
+            context["translations"] = progress_of(texts_of(self.record))
+            context["base"] = reverse("desk:priority", args=[self.record.pk])
+        return self.show("priority", **context)
+
+
+class TranslatePriorityView(TranslateOneView):
+    """A priority in another language. It has no version: its words themselves are compared."""
+
+    permission = "feedback.publish"
+
+    def find(self) -> Priority:
+        return get_object_or_404(Priority, pk=self.kwargs["pk"])
+
+    def record_url(self) -> str:
+        return reverse("desk:priority", args=[self.record.pk])
+
+    def list_of(self) -> tuple[str, Any]:
+        return reverse("desk:priorities"), _("Priorities")
+
+    def _changing(self, **detail: Any) -> AbstractContextManager[None]:
+        return themes.changing_priority(
+            self.record,
+            by=self.request.user,
+            verb="priority.translated",
+            language=self.code,
+            **detail,
+        )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from content import actions as pages
 from directory import mylist
+from directory.translatables import get
 from documents import actions, packs
 from documents.models import HelpPage, PackFile, PrintPack
 from tests.documenting import document
@@ -291,3 +292,34 @@ def test_a_pack_is_deleted_with_its_files(olive, signed_in):
     assert client.get(f"/desk/print-packs/{made.pk}/delete/").status_code == 200
     client.post(f"/desk/print-packs/{made.pk}/delete/")
     assert not PrintPack.objects.exists() and not PackFile.objects.exists()
+
+
+# --- Other languages ------------------------------------------------------------------------------
+
+
+def test_a_pack_is_translated_on_the_desk_and_families_read_it(client, olive, eddie, signed_in):
+    made = pack(topic(), by=olive, summary_en="The first weeks.")
+    desk = signed_in(eddie)
+    assert "translate/pl/" in desk.get(f"/desk/print-packs/{made.pk}/").content.decode()
+    listed = desk.get("/desk/languages/pl/translations/?kind=print_pack")
+    assert [row.record for row in listed.context["rows"]] == [made]
+    address = f"/desk/print-packs/{made.pk}/translate/pl/"
+    opened = desk.get(address).context["form"]["opened"].value()
+    sent = {"opened": opened, f"printpack-{made.pk}-title": "<b>Pierwsze kroki</b>"}
+    assert desk.post(address, sent).status_code == 302
+    made.refresh_from_db()
+    text = next(each for each in get("print_pack").texts(made) if each.field == "title")
+    assert (text.words("pl"), text.english) == ("<b>Pierwsze kroki</b>", "First steps")
+    page = client.get("/pl/help-without-internet/").content.decode()
+    assert "&lt;b&gt;Pierwsze kroki" in page and "<b>Pierwsze" not in page
+
+
+def test_a_pack_that_is_hidden_is_not_sent_to_an_agency_nor_a_machine(olive):
+    made = pack(topic(), by=olive, is_published=False)
+    assert get("print_pack").find([made.pk]) == {}
+
+
+def test_who_may_not_edit_does_not_translate_a_pack(olive, vera, signed_in):
+    made = pack(topic(), by=olive)
+    client = signed_in(vera)
+    assert client.post(f"/desk/print-packs/{made.pk}/translate/pl/", {}).status_code == 404

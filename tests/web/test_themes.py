@@ -380,6 +380,26 @@ def test_a_theme_and_its_actions_are_translated_on_one_page(eddie, signed_in):
 # --- Priorities, and who may look -----------------------------------------------------------------
 
 
+def test_a_priority_is_translated_and_families_narrow_by_it_in_their_language(
+    client, olive, eddie, signed_in
+):
+    voice = Priority.objects.create(code="voice", title_en="Being heard")
+    desk, where = signed_in(olive), f"/desk/themes/priorities/{voice.pk}/translate/pl/"
+    assert where in desk.get(f"/desk/themes/priorities/{voice.pk}/").content.decode()
+    opened = desk.get(where).context["form"]["opened"].value()
+    sent = {"opened": opened, f"priority-{voice.pk}-title": "Być <b>słyszanym</b>"}
+    assert signed_in(eddie).post(where, sent).status_code == 404
+    assert desk.post(where, sent).status_code == 302
+    assert AuditEvent.objects.get(verb="priority.translated").actor == olive
+    action(theme(), priority=voice)
+    page = client.get(f"/pl/you-said-we-did/{YEAR}/").content.decode()
+    assert "Być &lt;b&gt;słyszanym" in page and "Być <b>" not in page
+    late = desk.post(where, sent | {f"priority-{voice.pk}-title": "Inaczej"})
+    assert late.status_code == 409
+    listed = desk.get("/desk/languages/ar/translations/?kind=priority")
+    assert [row.record for row in listed.context["rows"]] == [voice]
+
+
 def test_an_officer_names_the_priorities_of_the_strategy(olive, signed_in):
     client = signed_in(olive)
     client.post("/desk/themes/priorities/add/", {"code": "voice", "title_en": "Being heard"})
