@@ -4,6 +4,7 @@ A word of the glossary and a video are found by the site's search from the same 
 """
 
 from typing import Any
+from uuid import UUID
 
 from django.core.files.base import File
 from django.utils.translation import override
@@ -99,7 +100,9 @@ def kind_of(entry: Any) -> str:
 def index(entry: Any) -> None:
     """Write what search knows of a word or a video anew; of a picture it knows nothing."""
     if type(entry) in _WORDS:
-        documents = [_document(entry, code) for code in CODES if _in(entry, "title", code)]
+        fields = ("title", "summary", _WORDS[type(entry)])
+        checked = translations.checked([entry.pk], fields)
+        documents = [_document(entry, code, checked) for code in CODES if _in(entry, "title", code)]
         search.replace(documents, kind=kind_of(entry), object_ids=[entry.pk])
 
 
@@ -107,8 +110,16 @@ def _in(entry: Any, field: str, code: str) -> str:
     return getattr(entry, column(field, code), "") or ""
 
 
-def _document(entry: Any, code: str) -> Document:
+def _document(entry: Any, code: str, checked: set[tuple[UUID, str, str]]) -> Document:
+    """`checked`: the texts of the entry that are checked, as `translations.checked` says it."""
     words = richtext.plain(_in(entry, _WORDS[type(entry)], code))
+    below = "summary" if _in(entry, "summary", code) else _WORDS[type(entry)]
+    data = {}
+    if code != SOURCE:
+        data["is_draft"] = any(
+            _in(entry, field, code) and (entry.pk, field, code) not in checked
+            for field in ("title", below)
+        )
     letters = getattr(entry, "acronym", "")
     with override(SOURCE):
         url = entry.get_absolute_url()
@@ -121,4 +132,5 @@ def _document(entry: Any, code: str) -> Document:
         summary=_in(entry, "summary", code) or words[:300],
         body=words,
         keywords=" ".join(f"{letters} {_in(entry, 'search_words', code)}".split()),
+        data=data,
     )

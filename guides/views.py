@@ -20,4 +20,6 @@ class YoungHomeView(PublicPageMixin, TemplateView):
     template_name = "young/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"tiles": showing.young_tiles()}
+        tiles = showing.young_tiles()
+        topics = [tile.topic for tile in tiles]
+        return super().get_context_data(**kwargs) | {"tiles": tiles, "topics": topics}

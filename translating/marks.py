@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from content import indexing as pages
-from content import kinds
+from content import kinds, library_actions
+from content.library import GlossaryEntry, Video
 from directory import indexing as services
 from search.models import SearchDocument
 
@@ -20,3 +21,7 @@ def write(records: Iterable[UUID]) -> None:
     for kind in kinds.all_kinds():
         names = kind.search_names or (kind.name,)
         pages.index_ids(kind, [key for name in names for key in by_name[name]])
+    for entry in GlossaryEntry.objects.filter(pk__in=by_name["glossary"]):
+        library_actions.index(entry)
+    for entry in Video.objects.filter(pk__in=by_name["video"]):
+        library_actions.index(entry)

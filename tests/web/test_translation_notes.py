@@ -9,12 +9,16 @@ from django.utils.html import escape
 from django.utils.translation import gettext, override
 
 from content import indexing as content_indexing
-from content.library import GlossaryEntry
+from content import library_actions
+from content.library import GlossaryEntry, Video
+from content.models import Topic
 from core import translations
 from core.translations import Translated
 from directory import indexing
+from directory.translatables import get
 from guides.models import Guide
 from tests import listings, newsroom, publishing
+from translating import approving
 
 MACHINE = "A machine translated parts of this page. Nobody has checked them yet."
 DRAFT = "Parts of this page are translated, and nobody has checked them yet."
@@ -144,6 +148,42 @@ def test_a_list_says_it_once_and_by_one_query(client, db, django_assert_max_num_
     client.get("/pl/glossary/")
     with django_assert_max_num_queries(3):
         assert DRAFT in note(client, "/pl/glossary/")
+
+
+def test_the_young_peoples_first_page_has_it(client, db, olive, django_assert_max_num_queries):
+    publishing.topic("Money", area=Topic.Area.YOUNG_PEOPLE, title_pl="Pieniądze")
+    own = publishing.topic("School", area=Topic.Area.YOUNG_PEOPLE, title_pl="Szkoła")
+    remember(own, "title", by=olive)
+    client.get("/pl/young-people/")
+    with django_assert_max_num_queries(8):
+        assert DRAFT in note(client, "/pl/young-people/")
+    for topic in Topic.objects.all():
+        remember(topic, "title", by=olive)
+    assert note(client, "/pl/young-people/") == set()
+    assert note(client, "/young-people/") == set()
+
+
+@pytest.mark.parametrize("model", [GlossaryEntry, Video])
+def test_a_word_or_a_film_that_nobody_checked_is_marked_where_it_is_found(client, olive, model):
+    words = "explanation" if model is GlossaryEntry else "transcript"
+    entry = model(title_en="Mediation", title_pl="Mediacja")
+    if model is Video:
+        entry.address = "https://vimeo.com/123456789"
+    setattr(entry, f"{words}_en", "Somebody helps you to agree.")
+    setattr(entry, f"{words}_pl", "Ktoś pomaga się zgodzić.")
+    library_actions.save(entry, by=olive, fields=["title"])
+
+    def marked(code: str = "/pl") -> bool:
+        page = client.get(f"{code}/services/", {"q": entry.title_en}).content.decode()
+        assert entry.get_absolute_url().partition("#")[0] in page
+        return "Tłumaczenie niesprawdzone" in page or "Translation not checked" in page
+
+    assert marked()
+    assert not marked("")
+    kind = get("glossary" if model is GlossaryEntry else "video")
+    chosen = approving.Chosen(kind.name, entry.pk, approving.seen(kind.texts(entry), "pl"))
+    approving.approve([chosen], "pl", by=olive)
+    assert not marked()
 
 
 def test_lists_go_by_what_they_show(client, db, olive):
