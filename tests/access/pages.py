@@ -43,6 +43,7 @@ FILES = {
     "key_dates:topic_calendar",
     "reports:file",
     "reports:data",
+    "variants:easy_read_print",
     "mfa_download_recovery_codes",
     "desk:document_file",
     "desk:import_report",
