@@ -171,8 +171,8 @@ class Progress:
         old = sum(each.state == State.OLD for each in there)
         if old:
             words = ngettext(
-                "%(count)d text whose English has changed",
-                "%(count)d texts whose English has changed",
+                "the English of %(count)d text has changed since",
+                "the English of %(count)d texts has changed since",
                 old,
             )
             yield words % {"count": old}

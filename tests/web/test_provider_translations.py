@@ -270,7 +270,7 @@ def test_the_provider_is_told_which_texts_fell_behind_and_why(club, pat, olive, 
     home = client.get("/provider/")
     assert home.context["behind"] == [club]
     assert f"{LISTING}change/translations/" in home.content.decode()
-    assert "1 text whose English has changed" in text(client.get(LISTING))
+    assert "the English of 1 text has changed since" in text(client.get(LISTING))
     page = text(client.get(POLISH))
     assert "Added: and crafts" in page
 
