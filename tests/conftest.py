@@ -12,9 +12,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import User
 from core.languages import SOURCE
-from tests import listings
+from tests import emptying, listings
 from translating import interface
 from usage import buffer
+
+emptying.use()
 
 
 @pytest.fixture(autouse=True)
