@@ -105,7 +105,8 @@ def test_a_language_is_chosen_in_its_own_name(club, pat, signed_in):
 
 
 def test_each_english_text_stands_beside_a_box_that_runs_the_right_way(club, pat, signed_in):
-    page = signed_in(pat).get(f"{LISTING}change/in-ar/")
+    client = signed_in(pat)
+    page = client.get(f"{LISTING}change/in-ar/")
     form = page.context["form"]
     assert [each["english"] for each in form.boxes()] == [
         "Saturday club",
@@ -113,6 +114,9 @@ def test_each_english_text_stands_beside_a_box_that_runs_the_right_way(club, pat
         "We play in the hall.\n\n- Bring **water**.",
     ]
     assert 'name="summary_ar" lang="ar" dir="rtl"' in page.content.decode()
+    # The page's own language needs no second name.
+    assert "العربية</span> (Arabic)" in page.content.decode()
+    assert "العربية</span> (" not in client.get(f"/ar{LISTING}change/in-ar/").content.decode()
 
 
 def test_words_are_approved_shown_and_marked_as_the_providers(club, pat, olives, olive, signed_in):
