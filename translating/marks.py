@@ -21,7 +21,7 @@ def write(records: Iterable[UUID]) -> None:
     for kind in kinds.all_kinds():
         names = kind.search_names or (kind.name,)
         pages.index_ids(kind, [key for name in names for key in by_name[name]])
-    for entry in GlossaryEntry.objects.filter(pk__in=by_name["glossary"]):
-        library_actions.index(entry)
-    for entry in Video.objects.filter(pk__in=by_name["video"]):
-        library_actions.index(entry)
+    for word in GlossaryEntry.objects.filter(pk__in=by_name["glossary"]):
+        library_actions.index(word)
+    for video in Video.objects.filter(pk__in=by_name["video"]):
+        library_actions.index(video)
