@@ -15,8 +15,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse, translate_url
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, get_language_from_path, override, pgettext_lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import (
+    get_language,
+    get_language_from_path,
+    gettext,
+    override,
+    pgettext_lazy,
+)
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.vary import vary_on_cookie
@@ -131,12 +136,12 @@ class DisplayView(SameOriginMixin, FormView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.POST.get("do") == "reset":
-            messages.success(request, _now("Everything looks as it did at first."))
+            messages.success(request, gettext("Everything looks as it did at first."))
             return self._go(cookie="")
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: DisplayForm) -> HttpResponse:
-        messages.success(self.request, _now("Pages now look the way you chose."))
+        messages.success(self.request, gettext("Pages now look the way you chose."))
         return self._go(cookie=write(form.cleaned_data))
 
     def _go(self, *, cookie: str) -> HttpResponse:

@@ -48,6 +48,13 @@ def swim() -> Service:
     return Service.objects.get(slug="saturday-swim")
 
 
+@pytest.mark.parametrize("width", [700, 1020, 1100, 1240])
+def test_words_never_touch_the_edge_of_the_window(desk, olive, width):
+    page = desk("/desk/")
+    page.set_viewport_size({"width": width, "height": 800})
+    assert page.locator("h1").bounding_box()["x"] >= 20
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 @pytest.mark.parametrize("size", SIZES)
 def test_an_officer_corrects_a_listing(desk, olive, size, script):

@@ -54,6 +54,23 @@ def test_buttons_write_markdown_and_the_preview_follows(editor):
     is_clean_and_fits(editor)
 
 
+def test_the_next_key_replaces_the_words_that_a_button_wrote(editor):
+    """By keyboard alone: a heading and a list, and out of the box again."""
+    box = editor.locator("#id_body_en")
+    tools = editor.get_by_role("group", name="Add to the text")
+    tools.get_by_role("button", name="Heading", exact=True).press("Enter")
+    editor.keyboard.type("Bus passes")
+    editor.keyboard.press("Control+End")
+    tools.get_by_role("button", name="List", exact=True).press("Space")
+    editor.keyboard.type("Ask for a form")
+    assert words(editor) == "## Bus passes\n\n- Ask for a form"
+    tools.get_by_role("button", name="Bold", exact=True).press("Enter")
+    editor.keyboard.type("soon")
+    assert words(editor) == "## Bus passes\n\n- Ask for a form**soon**"
+    editor.keyboard.press("Tab")
+    expect(box).not_to_be_focused()
+
+
 def test_what_is_pasted_is_cleaned(editor):
     box = editor.locator("#id_body_en")
     box.focus()

@@ -189,3 +189,11 @@ def test_json_ld_breaks_no_rule_of_the_policy(open_site):
     page = open_site("/services/saturday-swim/")
     data = page.locator("script[type='application/ld+json']").text_content()
     assert '"@type": "Service"' in (data or "")
+
+
+def test_a_service_takes_the_whole_width_of_paper_and_says_its_address_once(open_site):
+    page = open_site("/services/saturday-swim/")
+    page.emulate_media(media="print")
+    assert page.locator(".app-service__contact").bounding_box()["width"] > 900
+    website = page.locator("main a[rel=noopener]").first
+    assert website.get_attribute("href") not in page.locator("main").inner_text()

@@ -167,3 +167,10 @@ def test_the_list_asks_as_little_for_many_as_for_one(
     client = signed_in(olive)
     with django_assert_max_num_queries(13):
         assert "Club 11" in text(client.get(LIST))
+
+
+def test_each_address_of_the_plain_text_stands_on_a_line_of_its_own(club, pat, petra, ask):
+    for email in ask().values():
+        lines = [line.strip() for line in email.body.splitlines() if "http" in line]
+        assert len(lines) > 2
+        assert [line for line in lines if not re.fullmatch(r"https?://\S+", line)] == []

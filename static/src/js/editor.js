@@ -56,15 +56,27 @@ function start(editor) {
     write(lead + text + tail);
   }
 
+  // What stands in for the writer's own words is selected, so that the next key replaces it.
+  function selectBefore(words) {
+    const start = box.value.lastIndexOf(words, box.selectionEnd);
+    if (start >= 0) box.setSelectionRange(start, start + words.length);
+  }
+
   function act(name) {
-    if (name === "bold") return write(`**${selected() || editor.dataset.bold}**`);
+    if (name === "bold") {
+      const own = selected();
+      write(`**${own || editor.dataset.bold}**`);
+      return own ? undefined : selectBefore(editor.dataset.bold);
+    }
     if (name === "table") {
       const cell = editor.dataset.row;
       return block(`| ${cell} 1 | ${cell} 2 |\n| --- | --- |\n|  |  |`);
     }
-    const words = selected() || (name === "list" || name === "steps" ? editor.dataset.item : editor.dataset.heading);
+    const own = selected();
+    const words = own || (name === "list" || name === "steps" ? editor.dataset.item : editor.dataset.heading);
     const lines = words.split("\n").filter((line) => line.trim());
-    return block(lines.map((line, index) => LINES[name](line.trim(), index + 1)).join("\n"));
+    block(lines.map((line, index) => LINES[name](line.trim(), index + 1)).join("\n"));
+    if (!own) selectBefore(words);
   }
 
   async function draw() {
