@@ -90,7 +90,9 @@ def titles(html: str) -> list[str]:
 def tabs(html: str) -> list[str]:
     """Each choice as "Services 3", the current one with a star."""
     found = re.findall(
-        r'app-kinds__link" href="[^"]*"( aria-current="true")?>(.*?)<span[^>]*>\((\d+)', html, re.S
+        r'app-kinds__link" href="[^"]*"( aria-current="true")?>(.*?)<span[^>]*><span[^>]*>\((\d+)',
+        html,
+        re.S,
     )
     return [f"{label.strip()} {count}{'*' * bool(now)}" for now, label, count in found]
 
@@ -104,6 +106,7 @@ def test_everything_is_found_at_once_and_the_explanation_stands_first(
     assert titles(html)[0] == "Autism"
     assert len(titles(html)) == 5
     assert "5 results" in html
+    assert 'visually-hidden">1 result</span>' in html
     assert tabs(html) == [
         "Everything 5*",
         "Services 1",

@@ -71,7 +71,7 @@ def titles(html: str) -> list[str]:
 
 
 def count_beside(html: str, label: str) -> int:
-    beside = re.search(rf">{re.escape(label)}</span>\s*<span[^>]*>\((\d+)<", html)
+    beside = re.search(rf">{re.escape(label)}</span>\s*<span[^>]*><span[^>]*>\((\d+)\)", html)
     assert beside, f"{label!r} is not offered"
     return int(beside[1])
 
