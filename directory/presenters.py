@@ -232,6 +232,9 @@ def language_name(code: str) -> str:
     """The language's name in the language of the page."""
     if code == BRITISH_SIGN_LANGUAGE:
         return _("British Sign Language")
+    # Unicode's English says "Bangla" and "Punjabi", where English councils say Bengali and Panjabi.
+    if get_language() == SOURCE and code.lower() in BY_CODE:
+        return BY_CODE[code.lower()].english_name
     return times.babel_locale().languages.get(code.replace("-", "_"), code)
 
 

@@ -94,7 +94,8 @@ class RecordView(RecordMixin):
         relation = history.relation(self.kind.model, spec.name)
         rows = spec.of(self.record)
         names = history.Names(rows)
-        return Fact(relation.label, [relation.text(row, names) for row in rows])
+        lines = [relation.text(row, names) for row in rows]
+        return Fact(relation.label, lines, in_english=spec.takes_files)
 
 
 # --- Adding ---------------------------------------------------------------------------------------

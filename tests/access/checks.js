@@ -103,6 +103,7 @@
       const parent = texts.currentNode.parentElement;
       if (!text || parent.closest("script, style, [translate=no], code, textarea")) continue;
       const lang = parent.closest("[lang]").lang.split("-")[0];
+      if (!lang) continue; // said to be unknown
       const own = SCRIPTS[lang] ?? "Latin";
       for (const script of new Set(Object.values(SCRIPTS))) {
         if (script !== own && new RegExp(`\\p{Script=${script}}{2}`, "u").test(text)) {

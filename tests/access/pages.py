@@ -8,7 +8,7 @@ of this list fails.
 
 from collections.abc import Iterator
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from suggestions import actions
@@ -79,6 +79,22 @@ def all_looks(world: World, *, officer: User, provider: User) -> list[Look]:
     chosen = [*rich(world), *of_a_provider(provider)]
     have = {look.name for look in chosen}
     return chosen + list(plain(officer, but=have))
+
+
+def without_content() -> Iterator[Look]:
+    """What is there in an empty site too: lists of nothing and forms about nothing. Nobody is a
+    provider there."""
+    for name in [*table.ADDRESSES, *(f"desk:{name}" for name in table.PAGES)]:
+        who = opener(name) if is_page(name) and name not in ELSEWHERE else PROVIDER
+        if who != PROVIDER and (path := address_without_parts(name)):
+            yield Look(name, path, who, "empty")
+
+
+def address_without_parts(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def opener(name: str) -> str:

@@ -1,7 +1,7 @@
-"""Every kind of public page, in every state that tests/access/pages.py knows.
+"""Every kind of page of the site, in every state that tests/access/pages.py knows.
 
-In English and Arabic, on a phone and on a desktop; the other languages and ways of reading by
-turns. `make access` does all of it, and the pages of providers and of the desk.
+Public pages in English and Arabic, on a phone and on a desktop; the other languages and ways of
+reading by turns. `make access` does all of it.
 """
 
 from collections.abc import Iterable
@@ -55,6 +55,21 @@ def test_the_public_pages(walker, looks):
     assert not faults(each for look in public for each in walker.visit(look, "ar", WIDTHS["ar"]))
     ways = zip(public, cycle(OTHER_LANGUAGES), cycle(OTHER_MODES), strict=False)
     assert not faults(each for way in ways for each in walker.visit(*way[:2], way[2:]))
+
+
+def test_the_pages_of_providers_and_of_the_desk(walker, looks):
+    """Made of few parts: every second one in Arabic, every fourth in one more way of reading."""
+    inner = [look for look in looks if look.who != PUBLIC]
+    assert not faults(each for look in inner for each in walker.visit(look, "en", ["desktop"]))
+    in_arabic = (each for look in inner[::2] for each in walker.visit(look, "ar", ["phone"]))
+    assert not faults(in_arabic)
+    ways = zip(inner[1::4], cycle(("en", "ar")), cycle(OTHER_MODES), strict=False)
+    assert not faults(each for way in ways for each in walker.visit(*way[:2], way[2:]))
+
+
+def test_a_site_without_content(walker):
+    empty = list(pages.without_content())
+    assert not faults(each for look in empty for each in walker.visit(look, "en", ["phone"]))
 
 
 def test_help_is_in_the_same_place_on_every_page(walker, looks):
