@@ -377,12 +377,12 @@ BRAND = {
     "logo": env.text("LOCALOFFER_LOGO"),
     "phase": env.text("LOCALOFFER_PHASE", "demo" if not PRODUCTION else "live"),
 }
+# Collected for translation on a line of its own: within another call it would be missed.
+_USUAL_HOURS = gettext_noop("Monday to Friday, 9am to 5pm")
 CONTACT = {
     "phone": _own("LOCALOFFER_PHONE", "the telephone number for families", "01632 960100"),
     # Said in the reader's language where the catalogues have these very words.
-    "phone_hours": gettext_lazy(
-        env.text("LOCALOFFER_PHONE_HOURS", gettext_noop("Monday to Friday, 9am to 5pm"))
-    ),
+    "phone_hours": gettext_lazy(env.text("LOCALOFFER_PHONE_HOURS", _USUAL_HOURS)),
     "email": _own("LOCALOFFER_EMAIL", "the e-mail address for families", "local-offer@example.org"),
     "address": _own(
         "LOCALOFFER_ADDRESS", "the postal address", "Civic Centre, Southampton, SO14 7LY"
