@@ -13,6 +13,7 @@ import itertools
 import os
 import random
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -140,6 +141,9 @@ def serving(database: str, port: int = PORT, **changes: str) -> Iterator[None]:
 
     `changes`: what is different in its environment.
     """
+    with socket.socket() as taken:
+        if taken.connect_ex(("127.0.0.1", port)) == 0:
+            raise SystemExit(f"Something else answers at port {port}: end it first.")
     command = [sys.executable, "-m", "gunicorn", "localoffer.wsgi", "--bind", f"127.0.0.1:{port}"]
     log = (CLUSTER.parent / f"web-{port}.log").open("w")
     server = subprocess.Popen(
