@@ -63,6 +63,7 @@ VERBS = {
     "agreed_term.changed": _("Word agreed on changed"),
     "agreed_term.deleted": _("Word agreed on deleted"),
     "service.translated": _("Service translated"),
+    "service.translation_confirmed": _("Own translation said to be still right"),
     "service.archived": _("Service archived"),
     "service.restored": _("Service brought back"),
     "service.put_back": _("Old words of a service brought back"),

@@ -5,6 +5,7 @@ What they write is published as not checked: who approves it seldom reads that l
 says that somebody has checked it when approving it, or later on the translation desk.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +45,7 @@ class Standing:
     """How one text of a listing stands in one language: what families read there now."""
 
     key: str
+    english: str
     words: str
     state: State
     # Whose words they are; none where there are no words, or nobody knows.
@@ -60,6 +62,15 @@ class Standing:
     def is_behind(self) -> bool:
         """Whether the people of the service wrote it, and the English has changed since."""
         return self.is_own and self.state == State.OLD
+
+    @property
+    def label(self) -> str:
+        return parts.label(TRANSLATIONS[self.key].english)
+
+    @property
+    def seen(self) -> str:
+        """Changes whenever the words or their English do."""
+        return translations.digest(json.dumps([self.english, self.words]))
 
     @property
     def said(self) -> tuple[str, str]:
@@ -98,6 +109,17 @@ def standings(service: Service, language: Language, known: Known) -> list[Standi
     ]
 
 
+def standings_in(service: Service, language: Language) -> list[Standing]:
+    """As `standings`, with what changed in the English. One query."""
+    rows = translations.states_of([service.pk], language.code)
+    known = {
+        key: row
+        for key in parts.keys_in(language)
+        if (row := rows.get((service.pk, TRANSLATIONS[key].field)))
+    }
+    return standings(service, language, known)
+
+
 def _standing(service: Service, key: str, row: TranslationSource | None) -> Standing:
     english, words = getattr(service, TRANSLATIONS[key].english) or "", getattr(service, key) or ""
     state = state_of(words, english, row)
@@ -105,6 +127,7 @@ def _standing(service: Service, key: str, row: TranslationSource | None) -> Stan
     is_told = row is not None and state == State.OLD and "english" not in row.get_deferred_fields()
     return Standing(
         key=key,
+        english=english,
         words=words,
         state=state,
         made_by=row.made_by if row and words else "",
@@ -252,7 +275,8 @@ class TranslationForm(QuestionForm):
     ) -> None:
         super().__init__(data, values=values)
         self.made_from = made_from or {}
-        self.standings = self._standings(service)
+        found = standings_in(service, self.language) if service else []
+        self.standings = {each.key: each for each in found}
         for key in self.keys:
             self.fields[key] = self._box(key)
         if any(each.is_own for each in self.standings.values()):
@@ -263,17 +287,6 @@ class TranslationForm(QuestionForm):
             )
             taken = (each for each in self.standings.values() if each.is_own)
             self.initial["take_back"] = any(not values.get(each.key) for each in taken)
-
-    def _standings(self, service: Service | None) -> dict[str, Standing]:
-        if service is None:
-            return {}
-        rows = translations.states_of([service.pk], self.language.code)
-        known = {
-            key: row
-            for key in parts.keys_in(self.language)
-            if (row := rows.get((service.pk, TRANSLATIONS[key].field)))
-        }
-        return {each.key: each for each in standings(service, self.language, known)}
 
     @property
     def keys(self) -> list[str]:
@@ -322,6 +335,17 @@ class TranslationForm(QuestionForm):
                 "present": self._present(key, standing),
             }
 
+    def behind(self) -> list[Standing]:
+        """Their own texts whose English has changed since. Not those that stand here otherwise
+        than families read them, as a draft has them."""
+        return [each for each in self.standings.values() if each.is_behind and self._is_here(each)]
+
+    def _is_here(self, standing: Standing) -> bool:
+        key, english = standing.key, TRANSLATIONS[standing.key].english
+        return parts.same(key, self.now.get(key), standing.words) and parts.same(
+            english, self.now.get(english), standing.english
+        )
+
     def _changes(self, key: str, standing: Standing | None) -> list[Piece]:
         """What became of the English since the words in the box were written."""
         if key in self.made_from:
@@ -341,12 +365,12 @@ _TAKE_BACK = gettext_lazy(
 )
 
 
-def _question(language: Language) -> Question:
+def _question(slug: str, language: Language) -> Question:
     name = lazy(lambda: presenters.language_name(language.tag), str)()
     form = type("TranslationForm", (TranslationForm,), {"language": language})
-    return Question(PREFIX + language.code, name, name, form, parts.keys_in(language))
+    return Question(slug, name, name, form, parts.keys_in(language))
 
 
-TRANSLATION_QUESTIONS = {
-    question.slug: question for question in (_question(language) for language in OTHERS)
-}
+# By the address of its page.
+LANGUAGES = {PREFIX + language.code: language for language in OTHERS}
+TRANSLATION_QUESTIONS = {slug: _question(slug, language) for slug, language in LANGUAGES.items()}

@@ -119,7 +119,12 @@ class SectionPage(ProviderMixin):
             "back": self._back(),
         }
         if isinstance(form, TranslationForm):
-            context |= {"back": self.url_of(sections.TRANSLATIONS), "language": form.language}
+            context |= {
+                "back": self.url_of(sections.TRANSLATIONS),
+                "language": form.language,
+                # A press beside boxes that are typed in would lose what is in them.
+                "behind": [] if form.is_bound else form.behind(),
+            }
             return render(self.request, "provider/translation.html", context, status=status)
         return render(self.request, "provider/section.html", context, status=status)
 

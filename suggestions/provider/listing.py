@@ -13,7 +13,7 @@ from accounts.provider import ProviderMixin
 from directory.actions import StaleVersion
 from directory.models import Organisation, Service
 
-from .. import actions, drafts, freshness, translating
+from .. import actions, confirming, drafts, freshness, translating
 from ..models import Suggestion
 from . import sections
 from .editing import SectionPage, version_in
@@ -125,6 +125,35 @@ class StillRightView(ListingMixin):
             return self.back()
         messages.success(request, _("Thank you. Families now see that it was checked."))
         return redirect("provider:home")
+
+
+class TranslationStillRightView(ListingMixin):
+    """“Our translation is still right”: one press, of the texts and the English on the page."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, slug: str, section: str) -> HttpResponse:
+        language = translating.LANGUAGES.get(section)
+        if language is None:
+            raise Http404
+        try:
+            number = confirming.confirm(
+                self.service, language, seen=request.POST.dict(), by=request.user
+            )
+        except StaleVersion:
+            messages.error(
+                request,
+                _(
+                    "A text was changed while this page was open, so nothing was confirmed. "
+                    "Please look at it again."
+                ),
+            )
+            return redirect("provider:section", slug, section)
+        if number:
+            messages.success(request, _("Thank you. Your translation is up to date again."))
+        else:
+            messages.info(request, _("None of your own words in this language are out of date."))
+        return redirect("provider:languages", slug)
 
 
 class CopyView(ListingMixin):

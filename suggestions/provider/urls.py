@@ -26,6 +26,11 @@ urlpatterns = [
         listing.StartSectionView.as_view(),
         name="section",
     ),
+    path(
+        "listing/<slug:slug>/change/<slug:section>/still-right/",
+        listing.TranslationStillRightView.as_view(),
+        name="translation_still_right",
+    ),
     path("suggestions/", results.SuggestionsView.as_view(), name="suggestions"),
     path("suggestion/<slug:reference>/", results.SuggestionView.as_view(), name="suggestion"),
     path("suggestion/<slug:reference>/edit/", editing.TasksView.as_view(), name="edit"),

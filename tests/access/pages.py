@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
+from core import translations
+from core.translations import MadeBy, Translated
 from suggestions import actions
 from tests.access.looks import DESK, PROVIDER, PUBLIC, Look
 from tests.access.world import LONG, World
@@ -257,7 +259,10 @@ def of_a_provider(provider: User) -> Iterator[Look]:
     own = organisation("Own Club Trust")
     join(provider, own)
     listing = service("Own club", organisation=own, summary_en=f"Games. {LONG}")
-    service("Old listing", organisation=own, review_due=days_from_today(-3))
+    old = service("Old listing", organisation=own, name_ar="نادٍ", review_due=days_from_today(-3))
+    # Its English has changed since its people translated it.
+    before = Translated(old.pk, "name", "ar", "Older listing")
+    translations.remember([before], made_by=MadeBy.PROVIDER)
     draft = actions.start(kind="change", service=listing, author=provider)
     draft = actions.save_draft(draft, by=provider, proposed={"summary_en": f"More games. {LONG}"})
     at = f"/provider/suggestion/{draft.reference}/"
@@ -269,8 +274,9 @@ def of_a_provider(provider: User) -> Iterator[Look]:
     asked = ("name", "who", "how", "times", "cost", "places", "contact", "topics", "photos")
     for section in (*asked, "in-ar"):
         yield Look("provider:edit_section", f"{at}edit/{section}/", PROVIDER, section)
-    languages = "/provider/listing/old-listing/change/translations/"
-    yield Look("provider:languages", languages, PROVIDER)
+    change = "/provider/listing/old-listing/change/"
+    yield Look("provider:section", f"{change}in-ar/", PROVIDER, "behind")
+    yield Look("provider:languages", f"{change}translations/", PROVIDER)
     yield Look("provider:edit_languages", f"{at}edit/translations/", PROVIDER)
     yield Look("provider:edit", f"{at}edit/", PROVIDER)
     yield Look("provider:preview", f"{at}preview/", PROVIDER)

@@ -973,6 +973,7 @@ ADDRESSES = {
     "provider:remove": Row(OF_THIS, SWIM),
     "provider:section": Row(OF_THIS, (*SWIM, "contact")),
     "provider:languages": Row(OF_THIS, SWIM),
+    "provider:translation_still_right": Row(PRESSED_BY_PAT, (*SWIM, "in-pl"), "post"),
     "provider:suggestion": Row(PRESSED_BY_PAT, (lambda made: of_a_member(),)),  # to its draft
     "provider:edit": Row(OF_THIS, (lambda made: of_a_member(),)),
     "provider:edit_section": Row(OF_THIS, (lambda made: of_a_member(), "contact")),

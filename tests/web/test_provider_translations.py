@@ -298,6 +298,145 @@ def test_a_machine_leaves_the_words_of_providers_alone(club, olive):
     assert is_wanted(texts["summary"], "pl", None)
 
 
+# --- The English changed, and the translation is right all the same -------------------------------
+
+
+STILL_RIGHT = f"{POLISH}still-right/"
+
+
+@pytest.fixture
+def behind(club, olive) -> Service:
+    """Their Polish summary was checked, then its English changed."""
+    Service.objects.filter(pk=club.pk).update(name_pl="Klub", summary_pl=GAMES)
+    remember(club, "name", "person", by=olive)
+    remember(club, "summary", "provider")
+    translations.approve([Translated(club.pk, "summary", "pl", club.summary_en)], by=olive)
+    english_becomes(club, "Games for children who are autistic.", olive)
+    return club
+
+
+def pressed(client, address: str = POLISH) -> dict[str, str]:
+    """What the button sends, as the page was drawn."""
+    found = client.get(address, follow=True).context["behind"]
+    return {each.key: each.seen for each in found}
+
+
+def test_ones_own_words_are_said_to_be_still_right(behind, pat, olives, signed_in):
+    client = signed_in(pat)
+    page = client.get(POLISH)
+    sent = pressed(client)
+    assert list(sent) == ["summary_pl"]
+    assert f'name="summary_pl" value="{sent["summary_pl"]}"' in page.content.decode()
+    assert "Our translation is still right" in text(page)
+    assert not SearchDocument.objects.get(object_id=behind.pk, language="pl").data["is_draft"]
+
+    answer = client.post(STILL_RIGHT, sent, follow=True)
+    assert "Your translation is up to date again." in text(answer)
+    version = behind.version
+    behind.refresh_from_db()
+    row = made(behind, "summary")
+    assert behind.summary_pl == GAMES and behind.version == version
+    assert row.english == "Games for children who are autistic." and row.made_by == "provider"
+    # Whoever checked it had other English before them.
+    assert row.checked_at is None and row.checked_by is None
+    assert SearchDocument.objects.get(object_id=behind.pk, language="pl").data["is_draft"]
+    assert client.get("/provider/").context["behind"] == []
+    again = client.get(POLISH)
+    assert "Yours, not checked yet" in text(again)
+    assert "Our translation is still right" not in text(again)
+    assert not Suggestion.objects.exists()
+
+    event = AuditEvent.objects.get(verb="service.translation_confirmed")
+    assert (event.actor, event.object_id) == (pat, str(behind.pk))
+    assert event.detail == {
+        "language": "pl",
+        "fields": ["summary"],
+        "no_longer_checked": ["summary"],
+    }
+    assert "Own translation said to be still right" in text(olives.get("/desk/audit/"))
+
+
+def test_english_that_changed_again_is_not_confirmed(behind, pat, olive, signed_in):
+    client = signed_in(pat)
+    sent = pressed(client)
+    english_becomes(behind, "Swimming, not games.", olive)
+    answer = client.post(STILL_RIGHT, sent, follow=True)
+    assert "nothing was confirmed" in text(answer)
+    assert made(behind, "summary").english == "Games for autistic children."
+    assert client.get("/provider/").context["behind"] == [behind]
+    assert not AuditEvent.objects.filter(verb="service.translation_confirmed").exists()
+    # The page that they are led to shows the new words, and has the button again.
+    assert "Swimming" in text(answer)
+    client.post(STILL_RIGHT, pressed(client))
+    assert made(behind, "summary").english == "Swimming, not games."
+
+
+def test_a_text_that_fell_behind_meanwhile_is_not_confirmed_with_the_others(
+    behind, pat, olive, signed_in
+):
+    remember(behind, "description", "provider")
+    client = signed_in(pat)
+    sent = pressed(client)
+    behind.refresh_from_db()
+    with directory.changing(behind, by=olive, verb="service.changed"):
+        behind.description_en = "We play in the garden."
+        behind.save()
+    client.post(STILL_RIGHT, sent)
+    assert list(pressed(client)) == ["description_pl"]
+
+
+def test_pressing_twice_confirms_once(behind, pat, signed_in):
+    client = signed_in(pat)
+    sent = pressed(client)
+    client.post(STILL_RIGHT, sent)
+    answer = client.post(STILL_RIGHT, sent, follow=True)
+    assert "None of your own words in this language are out of date." in text(answer)
+    assert AuditEvent.objects.filter(verb="service.translation_confirmed").count() == 1
+
+
+@pytest.mark.parametrize("made_by", ["machine", "person"])
+def test_nobody_answers_for_words_of_others(made_by, behind, pat, olive, signed_in):
+    sent = pressed(signed_in(pat))
+    remember(behind, "summary", made_by, english="Games for autistic children.", by=olive)
+    client = signed_in(pat)
+    assert pressed(client) == {} and "still right" not in text(client.get(POLISH))
+    answer = client.post(STILL_RIGHT, sent, follow=True)
+    assert "None of your own words in this language are out of date." in text(answer)
+    row = made(behind, "summary")
+    assert (row.made_by, row.english) == (made_by, "Games for autistic children.")
+
+
+def test_what_a_draft_says_otherwise_is_not_confirmed_beside_it(behind, pat, signed_in):
+    client = signed_in(pat)
+    sent = pressed(client)
+    draft = changed(client, "saturday-club", "about", description_en="We sing.")
+    edit = f"/provider/suggestion/{draft.reference}/edit/in-pl/"
+    assert pressed(client, edit) == sent
+    changed(client, "saturday-club", "name", summary_en="Only crafts now.")
+    assert pressed(client, edit) == {} and "still right" not in text(client.get(edit))
+
+
+def test_a_page_with_unsaved_words_has_no_button_beside_them(behind, pat, signed_in):
+    refused = fill_in(signed_in(pat), POLISH, name_pl="a" * 256)
+    assert refused.status_code == 200 and "still right" not in text(refused)
+
+
+def test_others_cannot_say_that_a_translation_is_still_right(
+    behind, pat, nora, vera, olive, client, signed_in
+):
+    sent = pressed(signed_in(pat))
+    for person in (nora, vera, olive):
+        assert signed_in(person).post(STILL_RIGHT, sent).status_code == 404
+    assert client.post(STILL_RIGHT, sent).status_code == 302
+    own = signed_in(pat)
+    assert own.get(STILL_RIGHT).status_code == 405
+    for section in ("in-en", "in-xx", "about"):
+        assert own.post(f"{LISTING}change/{section}/still-right/", sent).status_code == 404
+    directory.archive(behind, by=olive)
+    assert own.post(STILL_RIGHT, sent).status_code == 404
+    assert made(behind, "summary").english == "Games for autistic children."
+
+
 # --- Empty boxes ----------------------------------------------------------------------------------
 
 
