@@ -15,6 +15,7 @@ from django.views.generic.base import View
 
 from accounts.desk import DeskMixin
 from core import richtext
+from core.languages import SOURCE
 from directory import actions, history, presenters
 from directory.models import Location, Organisation, Service
 
@@ -33,8 +34,8 @@ class Fact:
     label: Any
     # One line for each thing said.
     lines: list[str]
-    # The lines are English, whatever the language of the page.
-    in_english: bool = False
+    # Of the lines, where it is not that of the page; "" where one line has several.
+    lang: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,14 +89,16 @@ class RecordView(RecordMixin):
         words = history.in_words(self.kind.model, name, getattr(self.record, name))
         if isinstance(field, ProseField):
             words = richtext.plain(words)
-        return Fact(field.label, [words] if words else [], in_english=name.endswith("_en"))
+        return Fact(
+            field.label, [words] if words else [], lang=SOURCE if name.endswith("_en") else None
+        )
 
     def _rows_fact(self, spec: Rows) -> Fact:
         relation = history.relation(self.kind.model, spec.name)
         rows = spec.of(self.record)
         names = history.Names(rows)
         lines = [relation.text(row, names) for row in rows]
-        return Fact(relation.label, lines, in_english=spec.takes_files)
+        return Fact(relation.label, lines, lang="" if spec.takes_files else None)
 
 
 # --- Adding ---------------------------------------------------------------------------------------

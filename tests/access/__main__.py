@@ -6,12 +6,13 @@ and on paper. Where a kind of page has several states (empty, huge), all of them
 English and Arabic; in the other languages one, dark on the desktop and in forced colours on the
 phone.
 
-    python -m tests.access [--only=guides,news] [--languages=en,ar] [--again]
+    python -m tests.access [--only=guides,news] [--languages=en,ar] [--again] [--go-on]
 
 The pages are those of tests/access/pages.py, in a database of their own, served as in production.
 A whole run writes what it found where the site's accessibility statement reads it.
 `--only` looks at some kinds of pages, `--again` at the content that is there: neither is written
-down.
+down. `--go-on` finishes a run that was stopped, with what is mended since: it looks at what has not
+been seen yet, and again wherever something was wrong.
 """
 
 import argparse
@@ -33,6 +34,7 @@ DATABASE = "access"
 PORT = 8198
 FOLDER = speed.CLUSTER.parent / "access"
 PROCESSES = 2
+_SHARES = tuple(f"seen-{share}" for share in range(PROCESSES))
 SMALL_SET = ("en", "ar")
 SMALL_SET_ALONE = ("desktop, forced colours", "phone, dark", "little motion")
 
@@ -45,7 +47,6 @@ def prepare() -> None:
         server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         server.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0")
     speed.manage(DATABASE, "migrate", "-v0")
-    speed.manage(DATABASE, "collectstatic", "--no-input", "-v0")
     speed.use_settings(DATABASE)
 
     import django
@@ -73,15 +74,18 @@ def work(share: int, languages: list[str], modes: list[str], only: list[str]) ->
     from tests.bench.bytes import browser
 
     given = json.loads(_file("looks").read_text("utf-8"))
+    done = {str(each[:3]) for each in _read("done")}
     looks = [Look(*each) for each in given["looks"]]
     wanted = [each for each in looks if not only or any(word in each.name for word in only)]
-    with browser() as opened, _file(f"seen-{share}").open("w", 1, encoding="utf-8") as written:
+    with browser() as opened, _file(_SHARES[share]).open("w", 1, encoding="utf-8") as written:
         walker = Walker(opened, f"http://127.0.0.1:{PORT}", given["sessions"])
         for look in wanted[share::PROCESSES]:
             for language in languages:
                 if language not in SMALL_SET and not _is_for_all_languages(look, looks):
                     continue
-                for seen in walker.visit(look, language, _ways(modes, language)):
+                ways = _ways(modes, language)
+                ways = [mode for mode in ways if str([list(look), language, mode]) not in done]
+                for seen in walker.visit(look, language, ways):
                     written.write(json.dumps(seen) + "\n")
                     if seen.faults:
                         print(seen, end="\n\n", flush=True)
@@ -98,16 +102,34 @@ def _is_for_all_languages(look: Look, looks: list[Look]) -> bool:
 
 
 def seen() -> list[list[Any]]:
-    lines = []
-    for share in range(PROCESSES):
-        lines += _file(f"seen-{share}").read_text("utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    """Look, language, mode and faults of each sight."""
+    return [each for name in ("done", *_SHARES) for each in _read(name)]
+
+
+def _read(name: str) -> list[list[Any]]:
+    if not _file(name).exists():
+        return []
+    return [json.loads(line) for line in _file(name).read_text("utf-8").splitlines()]
+
+
+def _keep_what_was_right() -> None:
+    right = [json.dumps(each) for each in seen() if not each[3]]
+    _file("done").write_text("".join(f"{line}\n" for line in right), "utf-8")
+
+
+def _begin_anew() -> None:
+    _file("done").unlink(missing_ok=True)
 
 
 def run(options: argparse.Namespace) -> None:
     devdb.use(speed.CLUSTER, durable=False)
-    if not options.again:
+    if options.go_on:
+        _keep_what_was_right()
+    else:
+        _begin_anew()
+    if not (options.again or options.go_on):
         prepare()
+    speed.manage(DATABASE, "collectstatic", "--no-input", "-v0")
     began = time.monotonic()
     given = [f"--{name}={getattr(options, name)}" for name in ("languages", "modes", "only")]
     with speed.serving(DATABASE, PORT):
@@ -149,6 +171,7 @@ def main() -> None:
     parser.add_argument("--languages", default=",".join(CODES))
     parser.add_argument("--modes", default="|".join(checking.WHOLE))
     parser.add_argument("--again", action="store_true", help="with the content of the last run")
+    parser.add_argument("--go-on", action="store_true", help="finish the last run")
     parser.add_argument("--share", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.share is None:
