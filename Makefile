@@ -67,7 +67,7 @@ check: lint test ## Everything that must hold before a change is shared: lint, t
 bench: $(READY) $(READY_TO_MEASURE) ## Measure search quality, speed and bytes (SIZES=3000,20000)
 	@$(BIN)/python -m tests.bench $(SIZES)
 
-access: $(READY) $(VENV)/compiled chromium ## Look at every page in every language and way of reading (half an hour)
+access: $(READY) $(VENV)/compiled chromium ## Look at every page in every language and way of reading (forty minutes)
 	@$(BIN)/python -m tests.access
 
 access-pdf: $(READY) $(READY_TO_VALIDATE) $(VENV)/compiled ## Validate every PDF that the site makes, with the demo's content
