@@ -4,6 +4,7 @@ Texts are found in Python and in templates, and kept in locale/<language>/LC_MES
 which people translate. Django reads the compiled django.mo beside it, which is not in git.
 """
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -128,7 +129,8 @@ def update(root: Path, locale: Path) -> list[Coverage]:
 
 def compile_stale(locale: Path) -> None:
     """Compile each catalogue that is newer than its compiled form, or that an older version of the
-    site compiled. A half-written file is never seen: it is written beside its place first."""
+    site compiled. A half-written file is never seen: each process writes its own beside its place
+    first."""
     site = Path(__file__).stat().st_mtime
     for language in OTHER_CODES:
         source = catalogue_path(locale, language)
@@ -138,7 +140,7 @@ def compile_stale(locale: Path) -> None:
         newest = max(source.stat().st_mtime, site)
         if target.exists() and target.stat().st_mtime >= newest:
             continue
-        unfinished = target.with_suffix(".mo.unfinished")
+        unfinished = target.with_suffix(f".{os.getpid()}.mo")
         with unfinished.open("wb") as file:
             write_mo(file, _compiled(locale, language))
         unfinished.replace(target)
