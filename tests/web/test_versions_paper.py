@@ -9,7 +9,6 @@ from django.utils import timezone
 from content import actions, library_actions
 from guides.models import Guide
 from tests import listings, sending
-from tests.access.pdfs import entry, validated
 from tests.publishing import made, topic
 from tests.versions import picture, version
 from variants.models import Variant, VariantFile
@@ -67,15 +66,14 @@ def easy(record, **values) -> Variant:
 
 
 @pytest.mark.parametrize("language", ["", "/ar", "/fa", "/pa", "/zh-hans"])
-def test_an_easy_read_page_is_an_accessible_pdf_in_every_script(client, guide, language, tmp_path):
+def test_an_easy_read_page_is_a_tagged_pdf_in_every_script(client, guide, language):
+    """What else PDF/UA asks for is validated by `make access-pdf`."""
     variant = easy(guide, title_ar="الخطط", body_pa="## ਕੌਣ\n\nਤੁਸੀਂ।")
     pdf = opened(client, variant, language)
     assert pdf.Root.MarkInfo.Marked
     assert str(pdf.Root.Lang).startswith(language.strip("/")[:2] or "en")
-    path = tmp_path / "easy.pdf"
-    pdf.save(path)
-    results = validated([path], tmp_path / "outloud.json")["results"]
-    assert entry(results[0], "easy", "en")["failed"] == []
+    with pdf.open_metadata() as said:
+        assert said["pdfuaid:part"] == "1"
 
 
 def test_decoration_is_silent_and_other_pictures_are_spoken(client, guide):
