@@ -85,10 +85,14 @@ def all_looks(world: World, *, officer: User, provider: User) -> list[Look]:
 
 def without_content() -> Iterator[Look]:
     """What is there in an empty site too: lists of nothing and forms about nothing. Nobody is a
-    provider there."""
+    provider there, and a history begins with what was kept first."""
     for name in [*table.ADDRESSES, *(f"desk:{name}" for name in table.PAGES)]:
         who = opener(name) if is_page(name) and name not in ELSEWHERE else PROVIDER
-        if who != PROVIDER and (path := address_without_parts(name)):
+        if (
+            who != PROVIDER
+            and not name.endswith("_history")
+            and (path := address_without_parts(name))
+        ):
             yield Look(name, path, who, "empty")
 
 
