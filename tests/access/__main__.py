@@ -56,8 +56,10 @@ def prepare() -> None:
     from tests.access import pages, world
     from tests.access.walking import sign_in
 
-    officer = User.objects.create_user("olive@example.org", role="officer", name="Olive Officer")
-    provider = User.objects.create_user("own@example.org", name="Own Owner")
+    word = "correct horse battery"
+    officer = User.objects.create_user("olive@example.org", word, role="officer", name="Olive")
+    # Most have none; whoever has one is asked for it again now and then.
+    provider = User.objects.create_user("own@example.org", word, name="Own Owner")
     looks = pages.all_looks(world.make(officer), officer=officer, provider=provider)
     sessions = sign_in(desk=officer, provider=provider)
     FOLDER.mkdir(parents=True, exist_ok=True)
