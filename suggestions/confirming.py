@@ -12,13 +12,13 @@ from django.db import transaction
 
 from core import audit, translations
 from core.languages import Language
-from core.translations import MadeBy, Translated
+from core.translations import MadeBy
 from directory import indexing
 from directory.actions import StaleVersion
 from directory.models import Service
 
 from .parts import TRANSLATIONS
-from .translating import Standing, standings_in
+from .translating import standings_in
 
 CONFIRMED = "service.translation_confirmed"
 
@@ -40,7 +40,7 @@ def confirm(service: Service, language: Language, *, seen: Mapping[str, str], by
     if any(seen[each.key] != each.seen for each in meant):
         raise StaleVersion
     if meant:
-        made = [_translated(found, each) for each in meant]
+        made = [TRANSLATIONS[each.key].of(found, each.english) for each in meant]
         translations.remember(made, made_by=MadeBy.PROVIDER)
         # Search says of its results whether they are checked.
         indexing.index_ids([found.pk])
@@ -53,8 +53,3 @@ def confirm(service: Service, language: Language, *, seen: Mapping[str, str], by
             no_longer_checked=[TRANSLATIONS[each.key].field for each in meant if each.is_checked],
         )
     return len(meant)
-
-
-def _translated(service: Service, standing: Standing) -> Translated:
-    text = TRANSLATIONS[standing.key]
-    return Translated(service.pk, text.field, text.language.code, standing.english)

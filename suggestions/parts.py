@@ -28,6 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname as column
 
 from core.languages import OTHERS, SOURCE, Language
+from core.translations import Translated
 from directory import files, history, presenters, times
 from directory.models import (
     CostOption,
@@ -81,6 +82,10 @@ class Translation:
     field: str
     english: str
     language: Language
+
+    def of(self, service: Service, english: str) -> Translated:
+        """That of one listing, made from this English."""
+        return Translated(service.pk, self.field, self.language.code, english)
 
 
 _TEXTS = tuple(name.removesuffix("_en") for name in FIELDS if name.endswith("_en"))

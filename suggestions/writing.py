@@ -133,23 +133,22 @@ def _remember(service: Service, words: Values, made_from: Mapping[str, str]) -> 
     known = {key for key in words if words[key] and key in made_from}
     translations.forget_texts(
         service.pk,
-        [(found.field, found.language.code) for found in _translations(set(words) - known)],
+        [
+            (parts.TRANSLATIONS[key].field, parts.TRANSLATIONS[key].language.code)
+            for key in set(words) - known
+        ],
     )
     made = _made(service, words, made_from, known)
     translations.remember(made, made_by=MadeBy.PROVIDER)
 
 
-def _translations(keys: Collection[str]) -> list[parts.Translation]:
-    return [parts.TRANSLATIONS[key] for key in keys]
-
-
 def _made(
     service: Service, words: Values, made_from: Mapping[str, str], keys: Collection[str]
 ) -> list[Translated]:
-    wanted = [key for key in keys if words.get(key) and key in made_from]
     return [
-        Translated(service.pk, found.field, found.language.code, made_from[key])
-        for key, found in zip(wanted, _translations(wanted), strict=True)
+        parts.TRANSLATIONS[key].of(service, made_from[key])
+        for key in keys
+        if words.get(key) and key in made_from
     ]
 
 

@@ -117,10 +117,9 @@ def _read(name: str) -> list[list[Any]]:
 def _keep_what_was_right() -> None:
     right = [json.dumps(each) for each in seen() if not each[3]]
     _file("done").write_text("".join(f"{line}\n" for line in right), "utf-8")
-
-
-def _begin_anew() -> None:
-    _file("done").unlink(missing_ok=True)
+    # Stopped before its browsers start, the next one must not count them twice.
+    for name in _SHARES:
+        _file(name).unlink(missing_ok=True)
 
 
 def run(options: argparse.Namespace) -> None:
@@ -128,7 +127,7 @@ def run(options: argparse.Namespace) -> None:
     if options.go_on:
         _keep_what_was_right()
     else:
-        _begin_anew()
+        _file("done").unlink(missing_ok=True)
     if not (options.again or options.go_on):
         prepare()
     speed.manage(DATABASE, "collectstatic", "--no-input", "-v0")
